@@ -1,0 +1,1 @@
+"""Commands that belong to no room: the database, the processes, the demo. Rooms bring their own in `cli.py`."""

@@ -1,0 +1,100 @@
+"""Reads of the resource list."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+
+from platform_app.core.access import Actor
+from platform_app.core.japanese import search_key
+from platform_app.extensions import db
+from platform_app.members.models import MemberStatus, Office, Organization
+from platform_app.resources.models import Resource, ResourceStatus, RoomReport, RoomState
+from platform_app.resources.policies import VISIBLE_TO
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceFilter:
+    """What the list is narrowed to; empty means every resource in use."""
+
+    words: str = ""
+    field: str | None = None
+    any_field: tuple[str, ...] = ()
+    """Any of these fields (the fields that answer a topic)."""
+    target_group: str | None = None
+    area_code: str | None = None
+    reach: str | None = None
+    room_state: RoomState | None = None
+    has_room: bool = False
+    organization_id: uuid.UUID | None = None
+
+
+def get_resource(tenant_id: int, resource_id: uuid.UUID) -> Resource | None:
+    return db.session.get(Resource, (tenant_id, resource_id))
+
+
+def resources_list(actor: Actor, wanted: ResourceFilter) -> Select[tuple[Resource, str, str]]:
+    """Resources the actor may see, those with room first, each with organization and office name; to be paged."""
+    room = case(
+        (Resource.room_state == RoomState.OPEN, 0),
+        (Resource.room_state == RoomState.CONDITIONAL, 1),
+        (Resource.room_state == RoomState.WAITING_LIST, 2),
+        else_=3,
+    )
+    return (
+        select(Resource, Organization.name.label("organization_name"), Office.name.label("office_name"))
+        .join(
+            Organization, and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id)
+        )
+        .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
+        .where(Resource.tenant_id == actor.tenant_id, _visible_to(actor), *_conditions(wanted))
+        .order_by(room, Resource.name, Resource.id)
+    )
+
+
+def list_answering(actor: Actor, fields: Sequence[str], area_code: str | None = None) -> Sequence[Resource]:
+    """Resources of active members that answer any of the fields (all when none is named) and serve the area."""
+    wanted = ResourceFilter(any_field=tuple(fields), area_code=area_code)
+    query = resources_list(actor, wanted).where(Organization.status == MemberStatus.ACTIVE)
+    return [row[0] for row in db.session.execute(query)]
+
+
+def list_room_reports(resource: Resource, limit: int = 10) -> Sequence[RoomReport]:
+    """The latest reports of room-now, newest first."""
+    return db.session.scalars(
+        select(RoomReport)
+        .where(RoomReport.tenant_id == resource.tenant_id, RoomReport.resource_id == resource.id)
+        .order_by(RoomReport.noted_at.desc(), RoomReport.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def _visible_to(actor: Actor) -> ColumnElement[bool]:
+    seen = [visibility for visibility, roles in VISIBLE_TO.items() if actor.role in roles]
+    allowed: ColumnElement[bool] = Resource.visibility.in_(seen)
+    if actor.organization_id is not None:
+        allowed = or_(allowed, Resource.organization_id == actor.organization_id)
+    return allowed
+
+
+def _conditions(wanted: ResourceFilter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [Resource.status == ResourceStatus.ACTIVE]
+    where += [Resource.search_key.contains(search_key(word), autoescape=True) for word in wanted.words.split()]
+    if wanted.field:
+        where.append(Resource.fields.contains([wanted.field]))
+    if wanted.any_field:
+        where.append(Resource.fields.overlap(list(wanted.any_field)))
+    if wanted.target_group:
+        where.append(Resource.target_groups.overlap([wanted.target_group, "anyone"]))
+    if wanted.area_code:
+        where.append(or_(Resource.area_codes == [], Resource.area_codes.contains([wanted.area_code])))
+    if wanted.reach:
+        where.append(Resource.reach.contains([wanted.reach]))
+    if wanted.room_state:
+        where.append(Resource.room_state == wanted.room_state)
+    if wanted.has_room:
+        where.append(Resource.room_state.in_([RoomState.OPEN, RoomState.CONDITIONAL]))
+    if wanted.organization_id:
+        where.append(Resource.organization_id == wanted.organization_id)
+    return where
