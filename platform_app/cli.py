@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from typing import NoReturn
 
 import click
 from flask import Flask
@@ -50,7 +51,7 @@ def _create_app() -> Flask:
     return create_app(Settings.from_env())
 
 
-def _fail(message: str, code: int) -> None:
+def _fail(message: str, code: int) -> NoReturn:
     click.echo(f"tsunagi: {' '.join(message.split())}", err=True)
     sys.exit(code)
 

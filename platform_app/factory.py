@@ -1,9 +1,11 @@
 """The application factory: the only file that knows every room."""
 
 from types import ModuleType
+from typing import cast
 
 from flask import Flask, g, url_for
 from flask_login import current_user
+from werkzeug.local import LocalProxy
 
 from platform_app.accounts import policies as accounts_policies
 from platform_app.accounts import views as accounts_views
@@ -12,7 +14,7 @@ from platform_app.cases import views as cases_views
 from platform_app.confidentiality import policies as confidentiality_policies
 from platform_app.confidentiality import views as confidentiality_views
 from platform_app.config import Settings
-from platform_app.core import access, crypto, directory, jobs, notices
+from platform_app.core import access, crypto, directory, notices
 from platform_app.core.database import listen_for_transactions
 from platform_app.core.web.health import health
 from platform_app.core.web.language import language
@@ -102,8 +104,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     crypto.init_app(app, crypto.Keyring(settings.master_key))
     directory.init_app(app, tenants_views.DIRECTORY)
-    jobs.init_app(app)
-    notices.init_app(app)
     init_requests(app)
     init_web(app, babel, production=settings.is_production)
 
@@ -112,24 +112,26 @@ def _shape_pages(app: Flask) -> None:
     """What every page shows besides its own content: the menu and who is signed in."""
     items = [item for views in VIEWS for item in getattr(views, "NAV", ())]
     app.jinja_env.globals["nav"] = lambda: menu(items)
-    app.context_processor(_shell)
+    app.context_processor(lambda: {"shell": LocalProxy(_shell)})
 
 
-def _shell() -> dict[str, object]:
+def _shell() -> Shell | None:
+    """The head of the page, worked out when a template asks for it: an error page does not, and asks no database."""
+    if "shell" not in g:
+        g.shell = _present_shell()
+    return cast("Shell | None", g.shell)
+
+
+def _present_shell() -> Shell | None:
     if not current_user.is_authenticated:
-        return {"shell": None}
-    actor = g.get("actor")
-    seat = access.ROLE_LABELS[actor.role] if actor is not None and actor.role is not None else None
-    return {
-        "shell": Shell(
-            person=current_user.name or "",
-            logout_url=url_for("accounts.logout"),
-            seat=seat,
-            seats_url=url_for("tenants_seats.index"),
-            account_url=url_for("accounts.show"),
-            notices_url=url_for("tenants_notices.index") if g.get("tenant") else None,
-            notices_count=notices.count_unread() if g.get("tenant") else 0,
-        )
-    }
-
-
+        return None
+    actor, tenant = g.get("actor"), g.get("tenant")
+    return Shell(
+        person=current_user.name or "",
+        logout_url=url_for("accounts.logout"),
+        seat=access.ROLE_LABELS[actor.role] if actor is not None and actor.role is not None else None,
+        seats_url=url_for("tenants_seats.index"),
+        account_url=url_for("accounts.show"),
+        notices_url=url_for("tenants_notices.index") if tenant else None,
+        notices_count=notices.count_unread(tenant.id, current_user.id) if tenant else 0,
+    )

@@ -97,7 +97,7 @@ def create_data_keys() -> None:
             "data_keys_read": f"FOR SELECT USING ({own})",
             "data_keys_add": f"FOR INSERT WITH CHECK ({own})",
             "data_keys_read_case": f"FOR SELECT TO tsunagi_case, tsunagi_receiver USING ({cases})",
-            "data_keys_add_case": f"FOR INSERT TO tsunagi_case WITH CHECK ({cases})",
+            "data_keys_add_case": f"FOR INSERT TO tsunagi_case, tsunagi_receiver WITH CHECK ({cases})",
             "data_keys_destroy_case": f"FOR UPDATE TO tsunagi_case USING ({cases}) WITH CHECK ({cases} AND wrapped IS NULL)",
         },
         standard=False,
@@ -138,7 +138,7 @@ def create_audit() -> None:
         END $$
         """,
     )
-    grant("audit_epochs", {role: "SELECT" for role in (*ACTING, "tsunagi_auditor")} | {"tsunagi_maint": "ALL"})
+    grant("audit_epochs", dict.fromkeys((*ACTING, "tsunagi_auditor"), "SELECT") | {"tsunagi_maint": "ALL"})
     run(
         """
         CREATE TABLE audit_events (
@@ -172,7 +172,7 @@ def create_audit() -> None:
     )
     protect(
         "audit_events",
-        {role: f"INSERT ({EVENT_COLUMNS})" for role in ACTING} | {"tsunagi_auditor": "SELECT"},
+        dict.fromkeys(ACTING, f"INSERT ({EVENT_COLUMNS})") | {"tsunagi_auditor": "SELECT"},
         {
             "audit_events_add": "FOR INSERT WITH CHECK (tenant_id = coalesce((SELECT app_tenant()), 0))",
             "audit_events_read": "FOR SELECT TO tsunagi_auditor USING (tenant_id = (SELECT app_tenant()))",

@@ -1,4 +1,4 @@
-"""Create the function that counts a tenant's figures, and freeze the platforms' names with a snapshot.
+"""Create the function that counts a tenant's figures, and freeze public facts with a snapshot.
 
 ``tenant_figures`` is owned by ``tsunagi_figures``, which sees no personal column, no sealed column and no other
 tenant than the context's. It answers two contexts: a seat of the tenant that may see its figures, and, without a
@@ -48,9 +48,15 @@ SIGNATURE = "tenant_figures(integer, integer, date)"
 
 def upgrade() -> None:
     op.add_column(
-        "snapshots", sa.Column("platforms", postgresql.JSONB(), server_default=sa.text("'[]'::jsonb"), nullable=False)
+        "snapshots",
+        sa.Column(
+            "facts",
+            postgresql.JSONB(),
+            server_default=sa.text("""'{"platforms": [], "programme": [], "programme_platforms": 0}'::jsonb"""),
+            nullable=False,
+        ),
     )
-    op.alter_column("snapshots", "platforms", server_default=None)
+    op.alter_column("snapshots", "facts", server_default=None)
     for table, columns in COUNTED.items():
         run(f"GRANT SELECT ({columns}) ON {table} TO {FIGURES}")
     for table, rule in NEEDS_POLICY.items():
@@ -65,7 +71,7 @@ def downgrade() -> None:
         run(f"DROP POLICY {table}_counted ON {table}")
     for table, columns in COUNTED.items():
         run(f"REVOKE SELECT ({columns}) ON {table} FROM {FIGURES}")
-    op.drop_column("snapshots", "platforms")
+    op.drop_column("snapshots", "facts")
 
 
 TENANT_FIGURES = """

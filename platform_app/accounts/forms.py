@@ -71,3 +71,7 @@ class ProfileForm(Form):
     )
     language = ChoiceField(_l("Language"), [Optional()], choices=list(LANGUAGES.items()), blank=None)
 
+
+
+class ConfirmActForm(Form):
+    """Nothing to enter: only that the request comes from our own page."""

@@ -89,8 +89,6 @@ def in_order(*indicators: Indicator) -> Catalogue:
     return known
 
 
-
-
 CATALOGUE = in_order(
     Indicator(
         "programme",
@@ -129,14 +127,14 @@ CATALOGUE = in_order(
         _l("Bodies"),
         _l("bodies"),
         _l("Bodies of the platform that existed at the cut-off."),
-        (Dimension("kind", _l("Kind of body"), labels.of(BodyKind)),),
+        (Dimension("kind", _l("Body"), labels.of(BodyKind)),),
     ),
     Indicator(
         "meetings",
         _l("Meetings held"),
         _l("times"),
         _l("Meetings held in the fiscal year; planned and canceled ones are not counted."),
-        (Dimension("kind", _l("Kind of body"), labels.of(BodyKind)),),
+        (Dimension("kind", _l("Held by"), labels.of(BodyKind)),),
     ),
     Indicator(
         "attending_organizations",

@@ -1,16 +1,19 @@
 """Words for the codes that figures are cut by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from platform_app.cases import labels as cases
 from platform_app.cases.models import AgeBand, Channel, Sex
 from platform_app.meetings.models import BodyKind
+from platform_app.members import labels as members
 from platform_app.members.models import OrganizationKind
 from platform_app.national.models import SnapshotKind
 from platform_app.referrals.models import DeclineCode, ReferralOutcome
+from platform_app.resources import labels as resources
 from platform_app.resources.models import RoomState
 from platform_app.tenants.models import TenantKind
 
@@ -37,26 +40,7 @@ TENANT_KINDS = {
 }
 
 _WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
-    OrganizationKind: {
-        OrganizationKind.NPO: _l("NPO"),
-        OrganizationKind.SOCIAL_WELFARE_COUNCIL: _l("Social welfare council"),
-        OrganizationKind.WELFARE_COMMISSIONERS: _l("Welfare commissioners"),
-        OrganizationKind.BANK: _l("Bank"),
-        OrganizationKind.CREDIT_UNION: _l("Credit union"),
-        OrganizationKind.POST_OFFICE: _l("Post office"),
-        OrganizationKind.AGRICULTURAL_COOP: _l("Agricultural co-op"),
-        OrganizationKind.CONSUMER_COOP: _l("Consumer co-op"),
-        OrganizationKind.CHAMBER_OF_COMMERCE: _l("Chamber of commerce"),
-        OrganizationKind.REAL_ESTATE_ASSOCIATION: _l("Real-estate association"),
-        OrganizationKind.MEDICAL_ASSOCIATION: _l("Medical association"),
-        OrganizationKind.COMPANY: _l("Company"),
-        OrganizationKind.SCHOOL: _l("School or university"),
-        OrganizationKind.MUNICIPALITY: _l("Municipality"),
-        OrganizationKind.PREFECTURE_OFFICE: _l("Prefecture office"),
-        OrganizationKind.POLICE: _l("Police"),
-        OrganizationKind.VOLUNTARY_GROUP: _l("Voluntary group"),
-        OrganizationKind.OTHER: _l("Other"),
-    },
+    OrganizationKind: members.KINDS,
     BodyKind: {
         BodyKind.GENERAL_MEETING: _l("General meeting"),
         BodyKind.STEERING_GROUP: _l("Steering group"),
@@ -64,38 +48,10 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
         BodyKind.WORKING_GROUP: _l("Working group"),
         BodyKind.COUNCIL_TIER: _l("Council tier"),
     },
-    RoomState: {
-        RoomState.OPEN: _l("Room: open"),
-        RoomState.CONDITIONAL: _l("Room: conditional"),
-        RoomState.WAITING_LIST: _l("Room: waiting list"),
-        RoomState.FULL: _l("Room: full"),
-    },
-    Channel: {
-        Channel.VISIT: _l("Visit to the desk"),
-        Channel.PHONE: _l("Telephone"),
-        Channel.MAIL: _l("Mail"),
-        Channel.CHAT: _l("Chat"),
-        Channel.SCHOOL_DEVICE: _l("School device"),
-        Channel.HOME_VISIT: _l("Home visit"),
-        Channel.OUTREACH: _l("Outreach"),
-        Channel.MEMBER_NOTICE: _l("Notice from a member"),
-        Channel.NATIONAL_HOTLINE: _l("National hotline"),
-        Channel.CHATBOT: _l("Chatbot"),
-    },
-    AgeBand: {
-        AgeBand.UNDER_18: _l("Under 18"),
-        AgeBand.FROM_18: _l("18 to 39"),
-        AgeBand.FROM_40: _l("40 to 64"),
-        AgeBand.FROM_65: _l("65 to 74"),
-        AgeBand.FROM_75: _l("75 and over"),
-        AgeBand.UNKNOWN: _l("Unknown"),
-    },
-    Sex: {
-        Sex.FEMALE: _l("Female"),
-        Sex.MALE: _l("Male"),
-        Sex.OTHER: _l("Other"),
-        Sex.UNKNOWN: _l("Unknown"),
-    },
+    RoomState: resources.ROOM_STATES,
+    Channel: cases.CHANNELS,
+    AgeBand: cases.AGE_BANDS,
+    Sex: cases.SEXES,
     DeclineCode: {
         DeclineCode.NO_CAPACITY: _l("No capacity"),
         DeclineCode.NOT_ELIGIBLE: _l("Not eligible"),
@@ -122,8 +78,4 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
 
 def of(codes: type[StrEnum]) -> Mapping[str, Any]:
     """The words of a closed list, in its order; a code without a word stops the program at its start."""
-    return {str(code): _WORDS[codes][code] for code in _all(codes)}
-
-
-def _all(codes: type[StrEnum]) -> Iterable[StrEnum]:
-    return codes
+    return {str(code): _WORDS[codes][code] for code in codes}

@@ -40,9 +40,16 @@ class Snapshot(TenantOwned, Base):
     taken_at: Mapped[datetime]
     taken_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     content_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """SHA-256 over the canonical JSON of fiscal year, cut-off, platforms and all cells."""
-    platforms: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
-    """Public facts of every platform counted, as they stood: a later change of name does not reach an old export."""
+    """SHA-256 over the canonical JSON of fiscal year, cut-off, facts and all cells."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Public facts as they stood, so that a later change of a name does not reach an old export: ``platforms`` counted,
+    ``programme`` by fiscal year, ``programme_platforms`` (distinct)."""
+
+    @property
+    def platforms(self) -> list[dict[str, Any]]:
+        """The platforms counted, in the order of their codes."""
+        found: list[dict[str, Any]] = self.facts["platforms"]
+        return found
 
 
 class SnapshotCell(TenantOwned, Base):

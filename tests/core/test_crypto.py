@@ -2,7 +2,6 @@
 
 import os
 import uuid
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 class Letter(TenantOwned, Base):
     __tablename__ = "test_letters"
-    __table_args__ = {"info": {"test_only": True}}
 
     case_id: Mapped[uuid.UUID | None]
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -54,14 +52,13 @@ Base.metadata.remove(Letter.__table__)  # type: ignore[arg-type]  # of this test
 
 
 @pytest.fixture
-def letters(core_context: Flask, fresh_db: "Urls") -> Iterator[None]:
+def letters(core_context: Flask, fresh_db: "Urls") -> None:
     with superuser(fresh_db) as cursor:
         cursor.execute(
             "CREATE TABLE test_letters (tenant_id int, id uuid, case_id uuid, name_sealed bytea, body_sealed bytea,"
             " facts_sealed bytea, mail_sealed bytea, PRIMARY KEY (tenant_id, id));"
             "GRANT ALL ON test_letters TO tsunagi_tenant, tsunagi_login"
         )
-    yield
 
 
 def write(**values: object) -> Letter:

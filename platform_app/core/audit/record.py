@@ -35,10 +35,11 @@ def record(
 ) -> uuid.UUID:
     """Write one event in the current transaction: both stand or fall together. Returns its identifier.
 
-    ``action`` is ``noun:verb``. ``subject`` is the row acted on (or ``object_type`` and ``object_id``). ``shown`` names every record
-    shown (rows or identifiers), for lists and exports. ``purpose`` is a code; of ``purpose_text`` only a keyed hash is kept.
-    ``changes`` is JSON of integers, text, booleans, lists and objects without personal data (see ``changes_of``).
-    ``authority`` is what the actor acted under: ``role`` (the seat's, the default), ``grant``, ``appointment``, ``break-glass``.
+    ``action`` is ``noun:verb``. ``subject`` is the row acted on (or ``object_type`` and ``object_id``). ``shown`` names
+    every record shown (rows or identifiers), for lists and exports. ``purpose`` is a code; of ``purpose_text`` only a
+    keyed hash is kept. ``changes`` is JSON of integers, text, booleans, lists and objects without personal data (see
+    ``changes_of``). ``authority`` is what the actor acted under: ``role`` (the seat's, the default), ``grant``,
+    ``appointment``, ``break-glass``.
     """
     session = db.session()
     context = current_context(session) or Context()
@@ -77,7 +78,7 @@ def record_apart(
 
     ``tenant_id`` and ``user_id`` replace those of the context (a log-in names its user before there is a context).
     """
-    context = current_context(db.session) or Context()
+    context = current_context(db.session()) or Context()
     tenant = next(number for number in (tenant_id, context.tenant_id, INSTALLATION) if number is not None)
     apart = Context(tenant, user_id or context.user_id, context.seat_id, context.db_role)
     if subject is not None:

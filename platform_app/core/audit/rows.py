@@ -1,24 +1,20 @@
-"""Reading events in sealing order, and the form in which they are hashed."""
+"""Reading events in sealing order, and the form in which they are hashed.
+
+A null is left out of the hashed form, so a column added later does not change older rows.
+"""
 
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from platform_app.core.audit.canonical import NotCanonical, canonical
 from platform_app.core.audit.models import AuditEvent
 
 BATCH = 1000
-COLUMNS = [column.key for column in AuditEvent.__table__.columns]
-"""All columns. A null is left out of the hashed form, so a column added later does not change older rows."""
-
-
-def leaf_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON object that is hashed for one row: texts as they are, times in UTC, bytes in hex, xid as text."""
-    return {name: _json(name, value) for name, value in row.items() if value is not None}
 
 
 def leaf_bytes(leaf: Mapping[str, Any]) -> bytes:
@@ -29,13 +25,17 @@ def leaf_bytes(leaf: Mapping[str, Any]) -> bytes:
         return b"not canonical"
 
 
-def stream(session: Session, *where: ColumnElement[bool]) -> Iterator[RowMapping]:
-    """Rows in the order of their seal, through a server-side cursor: memory stays bounded."""
+def leaves(session: Session, *where: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """Rows in their hashed form and in the order of their seal: texts as they are, times in UTC, bytes in hex.
+
+    Read through a server-side cursor: memory stays bounded.
+    """
     table = AuditEvent.__table__
     query = select(*table.columns).where(*where).order_by(table.c.xid, table.c.id)
     result = session.connection().execute(query, execution_options={"yield_per": BATCH})
     with result:
-        yield from result.mappings()
+        for row in result.mappings():
+            yield {str(name): _json(str(name), value) for name, value in row.items() if value is not None}
 
 
 def in_range(tenant_id: int, epoch: int, xid_from: int, xid_to: int) -> tuple[ColumnElement[bool], ...]:

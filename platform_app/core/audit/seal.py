@@ -1,6 +1,7 @@
 """Sealing: rows whose transaction is older than every running one, in batches, chained and signed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from platform_app.core import clock
 from platform_app.core.audit.canonical import canonical
 from platform_app.core.audit.merkle import MerkleTree
 from platform_app.core.audit.models import AuditEvent, AuditSeal, Xid8
-from platform_app.core.audit.rows import in_range, leaf_bytes, leaf_of, stream, time_text
+from platform_app.core.audit.rows import in_range, leaf_bytes, leaves, time_text
 from platform_app.core.audit.signing import Signer
 from platform_app.core.database import Context, DbRole, bind_context, new_id
 
@@ -54,6 +55,15 @@ def head_of(fields: dict[str, Any], marks: bytes) -> bytes:
     return hashlib.sha256(canonical({**fields, "marks": hashlib.sha256(marks).hexdigest()})).digest()
 
 
+def seal_of(values: Mapping[str, Any]) -> Seal:
+    """The seal that a database row's values make."""
+    stored: dict[str, Any] = {
+        name: bytes(values[name]) if isinstance(values[name], memoryview) else values[name]
+        for name in Seal.__dataclass_fields__
+    }
+    return Seal(**stored)
+
+
 def _as_dict(seal: Seal) -> dict[str, Any]:
     return {name: _plain(name, value) for name, value in asdict(seal).items()}
 
@@ -65,13 +75,10 @@ def seal_to_json(seal: Seal) -> dict[str, Any]:
 
 def seal_from_json(values: dict[str, Any]) -> Seal:
     """A seal as exported; raises ``ValueError``, ``KeyError`` or ``TypeError`` on anything else."""
-    return Seal(
-        **{name: values[name] for name in ("tenant_id", "number", "epoch", "count", "key_id")},
-        xid_from=int(values["xid_from"]),
-        xid_to=int(values["xid_to"]),
-        sealed_at=datetime.fromisoformat(values["sealed_at"]),
-        **{name: bytes.fromhex(values[name]) for name in ("root", "marks", "previous", "head", "signature")},
-    )
+    read: dict[str, Any] = {name: values[name] for name in ("tenant_id", "number", "epoch", "count", "key_id")}
+    read |= {name: bytes.fromhex(values[name]) for name in ("root", "marks", "previous", "head", "signature")}
+    read |= {name: int(values[name]) for name in ("xid_from", "xid_to")}
+    return Seal(**read, sealed_at=datetime.fromisoformat(values["sealed_at"]))
 
 
 def _plain(name: str, value: Any) -> Any:
@@ -84,11 +91,7 @@ def _plain(name: str, value: Any) -> Any:
 
 def to_seal(row: AuditSeal) -> Seal:
     """The fields of a stored seal."""
-    return Seal(**{name: _stored(getattr(row, name)) for name in Seal.__dataclass_fields__})
-
-
-def _stored(value: Any) -> Any:
-    return bytes(value) if isinstance(value, memoryview) else value
+    return seal_of({name: getattr(row, name) for name in Seal.__dataclass_fields__})
 
 
 def seal_tenant(session: Session, tenant_id: int, signer: Signer, batch_rows: int = BATCH_ROWS) -> list[Seal]:
@@ -109,7 +112,7 @@ def seal_tenant(session: Session, tenant_id: int, signer: Signer, batch_rows: in
         select(func.audit_epoch(), func.pg_snapshot_xmin(func.pg_current_snapshot(), type_=Xid8))
     ).one()
     made: list[Seal] = []
-    for epoch in _open_epochs(session, tenant_id, before, current):
+    for epoch in _open_epochs(session, before, current):
         while True:
             seal = _next_seal(session, tenant_id, epoch, before, horizon if epoch == current else None, batch_rows)
             if seal is None:
@@ -119,7 +122,7 @@ def seal_tenant(session: Session, tenant_id: int, signer: Signer, batch_rows: in
     return made
 
 
-def _open_epochs(session: Session, tenant_id: int, before: Seal | None, current: int) -> list[int]:
+def _open_epochs(session: Session, before: Seal | None, current: int) -> list[int]:
     """Epochs that may hold unsealed rows: an earlier one ends where the cluster was restored."""
     known = session.scalars(select(text("epoch FROM audit_epochs ORDER BY epoch")))
     first = before.epoch if before else 0
@@ -146,8 +149,8 @@ def _next_seal(
     else:
         end = beyond if beyond > first else beyond + 1
     tree, marks = MerkleTree(), bytearray()
-    for row in stream(session, *in_range(tenant_id, epoch, start, end)):
-        marks += tree.add(leaf_bytes(leaf_of(row)))[:MARK]
+    for row in leaves(session, *in_range(tenant_id, epoch, start, end)):
+        marks += tree.add(leaf_bytes(row))[:MARK]
     return Seal(
         tenant_id=tenant_id,
         number=before.number + 1 if before else 1,

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from platform_app.core.audit.models import AuditEvent, AuditSeal, Xid8
-from platform_app.core.audit.rows import BATCH, in_range, leaf_of, stream
-from platform_app.core.audit.seal import Seal
+from platform_app.core.audit.rows import BATCH, in_range, leaves
+from platform_app.core.audit.seal import Seal, seal_of
 from platform_app.core.database import Context, DbRole, bind_context
 
 TOLD = 5
@@ -33,17 +33,15 @@ class DatabaseSource:
         )
         with result:
             for row in result.mappings():
-                yield Seal(**{n: bytes(v) if isinstance(v, memoryview) else v for n, v in row.items()})
+                yield seal_of({str(name): value for name, value in row.items()})
 
     def leaves(self, seal: Seal) -> Iterator[Mapping[str, Any]]:
         """The rows of the seal's range as they are now."""
-        for row in stream(self.session, *in_range(self.tenant_id, seal.epoch, seal.xid_from, seal.xid_to)):
-            yield leaf_of(row)
+        yield from leaves(self.session, *in_range(self.tenant_id, seal.epoch, seal.xid_from, seal.xid_to))
 
     def tail(self, last: Seal | None) -> Iterator[Mapping[str, Any]]:
         """The rows newer than the last seal, in hashed form."""
-        for row in stream(self.session, AuditEvent.tenant_id == self.tenant_id, self._is_newer(last)):
-            yield leaf_of(row)
+        yield from leaves(self.session, AuditEvent.tenant_id == self.tenant_id, self._is_newer(last))
 
     def strays(self, covered: Mapping[int, int], last: Seal | None) -> Iterator[str]:
         """Rows of earlier epochs in no seal, and rows that claim a transaction which has not happened."""

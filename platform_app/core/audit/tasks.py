@@ -3,10 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from platform_app.config import Settings
 from platform_app.core.audit import anchors
 from platform_app.core.audit.models import AuditSeal
 from platform_app.core.audit.seal import Seal, seal_tenant, to_seal
@@ -18,6 +19,12 @@ from platform_app.core.jobs import Run, job
 from platform_app.extensions import db
 
 MONTHS_AHEAD = 24
+
+
+def init_app(app: Flask) -> None:
+    """Take from the settings where heads are anchored, and the owner's URL that opening an epoch needs."""
+    settings: Settings = app.extensions["settings"]
+    app.config.update(AUDIT_ANCHORS=settings.anchors, DATABASE_OWNER_URL=settings.database_owner_url)
 
 
 def signer() -> Signer:
@@ -61,7 +68,7 @@ def seal_all(run: Run) -> None:
 
 
 @job("audit.extend", every=timedelta(days=1))
-def extend_partitions(run: Run) -> None:
+def extend_partitions(_run: Run) -> None:
     """Create the partitions of the coming months: a missing one would send rows to the default partition."""
     session = db.session()
     bind_context(session, Context(INSTALLATION, None, None, DbRole.AUDITOR))

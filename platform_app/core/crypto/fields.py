@@ -3,8 +3,9 @@
     name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     name = SealedText("name_sealed", scope="case", required=True)
 
-The row needs ``id``, and ``tenant_id`` if it has one, before the field is assigned (``Base`` sees to it); scope ``case``
-reads the row's ``case_id``, or its ``id`` when ``subject="id"``. The ciphertext is bound to table, column, tenant and row.
+The row needs ``id``, and ``tenant_id`` if it has one, before the field is assigned (``Base`` sees to it); scope
+``case`` reads the row's ``case_id`` (or the attribute named by ``subject``). The ciphertext is bound to table, column,
+tenant and row.
 Assign within the transaction that flushes: a key made in a transaction that is rolled back goes with it.
 """
 
@@ -82,7 +83,7 @@ class Sealed:
 
 
 class SealedText(Sealed, Generic[T]):
-    """An encrypted text. ``required=True`` reads as ``str``, else ``str | None``. Empty text is sealed too."""
+    """An encrypted text; ``str`` with ``required=True``, else ``str | None``. Empty text is sealed too."""
 
     @overload
     def __init__(

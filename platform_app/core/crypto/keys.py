@@ -168,7 +168,7 @@ def _key_of(session: Session, owner: Owner) -> uuid.UUID:
     return known
 
 
-def _of_owner(owner: Owner) -> Select[tuple[uuid.UUID]]:
+def _of_owner(owner: Owner) -> Select[uuid.UUID]:
     scope, tenant_id, subject_id = owner
     return select(DataKey.id).where(
         DataKey.tenant_id == tenant_id,

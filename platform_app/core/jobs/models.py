@@ -23,7 +23,7 @@ class JobState(StrEnum):
 
 
 class Job(TenantOwned, Base):
-    """One piece of later work, of one tenant, in the name of ``user_id`` and ``seat_id`` (neither: the system's own)."""
+    """One piece of later work of one tenant, in the name of ``user_id`` and ``seat_id`` (neither: the system's own)."""
 
     __tablename__ = "jobs"
     __table_args__ = (

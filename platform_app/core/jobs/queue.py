@@ -32,8 +32,9 @@ def defer(
 ) -> uuid.UUID:
     """Queue a job in the current transaction and return its identifier.
 
-    It carries the context's tenant, user and seat, and the context's database role or a lesser ``db_role`` (the database
-    refuses a greater one). ``args`` are identifiers, numbers and codes only: no names, addresses or texts (``ValueError``).
+    It carries the context's tenant, user and seat, and the context's database role or a lesser ``db_role`` (the
+    database refuses a greater one). ``args`` are identifiers, numbers and codes only: no names, addresses or texts
+    (``ValueError``).
     With ``dedupe_key``, a queued or running job with the same key in the tenant is returned instead.
     """
     known = KINDS.get(kind)

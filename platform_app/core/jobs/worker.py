@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from platform_app.core import clock
 from platform_app.core.database import INSTALLATION, Context, DbRole, bind_context
 from platform_app.core.directory import all_tenant_ids
-from platform_app.core.jobs.queue import defer
 from platform_app.core.jobs.models import Job, JobState
+from platform_app.core.jobs.queue import defer
 from platform_app.core.jobs.registry import KINDS, JobKind, job
 from platform_app.core.jobs.run import Cancelled, Run, Stopping
 from platform_app.extensions import db
@@ -64,7 +64,8 @@ def run_worker(
 
 def backoff(attempt: int) -> timedelta:
     """Waiting time after a failed attempt: 10 s, 40 s, 160 s …, at most 6 hours."""
-    return min(FIRST_RETRY * 4 ** min(attempt - 1, 12), LONGEST_RETRY)
+    factor: int = 4 ** min(attempt - 1, 12)
+    return min(FIRST_RETRY * factor, LONGEST_RETRY)
 
 
 class Schedule:
@@ -170,7 +171,7 @@ def _attempt(app: Flask, run: Run) -> None:
     kind = KINDS.get(run.kind)
     try:
         if kind is None:
-            raise LookupError("unknown kind of job")
+            raise LookupError(run.kind)
         bind_context(session, run.context)
         with _heartbeat(app, run):
             result = kind.work(run)
@@ -184,7 +185,7 @@ def _attempt(app: Flask, run: Run) -> None:
         bind_context(session, run.context)
         _change(session, run, state=JobState.QUEUED, attempts=run.attempt - 1, locked_at=None, heartbeat=None)
         session.commit()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the work raises, the worker lives on
         session.rollback()
         log.error("job %s %s, attempt %s: %s", run.kind, run.job_id, run.attempt, _place(error))
         _fail(session, run, error)
@@ -245,7 +246,7 @@ def _heartbeat(app: Flask, run: Run) -> Iterator[None]:
             try:
                 with app.app_context():
                     run.beat()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a missed beat must not end the work
                 log.error("heartbeat of job %s: %s", run.job_id, _place(error))
 
     thread = threading.Thread(target=beat, daemon=True, name=f"heartbeat-{run.job_id}")
@@ -282,7 +283,7 @@ def _place(error: BaseException) -> str:
 
 
 @job("jobs.clean", every=timedelta(hours=1))
-def clean_jobs(run: Run) -> dict[str, Any]:
+def clean_jobs(_run: Run) -> dict[str, Any]:
     """Delete finished jobs, and with them their results, once they have expired."""
     session = db.session()
     count = 0

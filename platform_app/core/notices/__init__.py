@@ -5,7 +5,7 @@ logging in. The text is made from the kind, the number and the link, in the work
 """
 
 from platform_app.core.notices.kinds import NoticeKind, register_kind
-from platform_app.core.notices.mail import Mail, Recipient, register_mail, register_recipients, send_mail
+from platform_app.core.notices.mail import Mail, Recipient, init_app, register_mail, register_recipients, send_mail
 from platform_app.core.notices.models import Notice
 from platform_app.core.notices.queries import count_unread, list_notices, mark_read
 from platform_app.core.notices.services import notify
@@ -16,6 +16,7 @@ __all__ = [
     "NoticeKind",
     "Recipient",
     "count_unread",
+    "init_app",
     "list_notices",
     "mark_read",
     "notify",

@@ -1,7 +1,8 @@
 """Mail: written in the worker, sent by SMTP, or laid into a folder where there is no mail server (demo, tests).
 
 Configuration: ``SMTP_URL`` (``smtp://``, ``smtp+tls://`` for STARTTLS, ``smtps://``, each with optional user and password),
-``MAIL_FROM``, ``MAIL_SPOOL`` (folder used when there is no ``SMTP_URL``), ``BASE_URL``.
+``MAIL_FROM``, ``MAIL_SPOOL`` (folder used when there is no ``SMTP_URL``), ``BASE_URL``; ``init_app`` takes them from the
+settings.
 """
 
 import os
@@ -16,10 +17,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from platform_app.config import Settings
 from platform_app.core import clock
 from platform_app.core.database import Context, DbRole, bind_context, new_id
 from platform_app.core.jobs import Run, defer, job
@@ -53,6 +55,15 @@ Render = Callable[[Run], Mail | None]
 
 _RENDERERS: dict[str, Render] = {}
 _LOOKUP: list[Lookup] = []
+
+
+def init_app(app: Flask) -> None:
+    """Take the mail settings; outside production mail without a server is laid into ``var/mail``."""
+    settings: Settings = app.extensions["settings"]
+    spool = settings.mail_spool or (None if settings.is_production else Path("var/mail"))
+    app.config.update(
+        SMTP_URL=settings.smtp_url, MAIL_SPOOL=spool, MAIL_FROM=settings.mail_from, BASE_URL=settings.base_url
+    )
 
 
 def register_recipients(lookup: Lookup) -> None:

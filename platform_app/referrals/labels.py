@@ -1,0 +1,76 @@
+"""The words for the room's codes, as the screen and the sheets write them."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from platform_app.referrals.models import DeclineCode, LegalBasis, ReferralOutcome
+from platform_app.referrals.states import MACHINE
+
+
+class FailCode(StrEnum):
+    """Why support that was accepted did not come about."""
+
+    UNREACHABLE = "unreachable"
+    PERSON_REFUSED = "person_refused"
+    NOT_ELIGIBLE = "not_eligible"
+    NO_CAPACITY = "no_capacity"
+    OTHER = "other"
+
+
+STATES = {state.name: state for state in MACHINE.states}
+VERBS = {move.verb: move.label for move in MACHINE.moves} | {"disclose": _l("Personal data handed on")}
+BASES = {
+    LegalBasis.NONE: _l("No personal data (anonymous)"),
+    LegalBasis.CONSENT: _l("Consent of the person"),
+    LegalBasis.EMERGENCY: _l("Danger to life or body"),
+    LegalBasis.OTHER_LOCAL_GOVERNMENT: _l("To another local government (APPI Art. 69(2)(iii))"),
+    LegalBasis.OTHER_CONFERENCE: _l("Another statutory conference"),
+    LegalBasis.COUNCIL_EXCHANGE: _l("Exchange in the council (Act Art. 16(1))"),
+    LegalBasis.COUNCIL_REQUEST: _l("Request of the council (Act Art. 16(3))"),
+}
+OFFERED_BASES = (
+    LegalBasis.NONE,
+    LegalBasis.CONSENT,
+    LegalBasis.EMERGENCY,
+    LegalBasis.OTHER_LOCAL_GOVERNMENT,
+    LegalBasis.OTHER_CONFERENCE,
+)
+"""Bases on which a desk hands on by itself; the council's two have their own procedure."""
+DECLINE_CODES = {
+    DeclineCode.NO_CAPACITY: _l("No capacity now"),
+    DeclineCode.NOT_ELIGIBLE: _l("Not eligible"),
+    DeclineCode.OUT_OF_AREA: _l("Outside our area"),
+    DeclineCode.OUT_OF_FIELD: _l("Outside our field"),
+    DeclineCode.CONFLICT_OF_INTEREST: _l("Conflict of interest"),
+    DeclineCode.NEEDS_MORE_INFORMATION: _l("More information is needed"),
+    DeclineCode.OTHER: _l("Other reason"),
+}
+FAIL_CODES = {
+    FailCode.UNREACHABLE: _l("Could not be reached"),
+    FailCode.PERSON_REFUSED: _l("The person does not wish it"),
+    FailCode.NOT_ELIGIBLE: _l("Not eligible"),
+    FailCode.NO_CAPACITY: _l("No capacity now"),
+    FailCode.OTHER: _l("Other reason"),
+}
+OUTCOMES = {
+    ReferralOutcome.CONNECTED_CONTINUING: _l("Connected, support goes on"),
+    ReferralOutcome.CONNECTED_ONCE: _l("Connected, once"),
+    ReferralOutcome.REFERRED_ONWARD: _l("Referred onward"),
+    ReferralOutcome.PERSON_WITHDREW: _l("The person withdrew"),
+    ReferralOutcome.UNREACHABLE: _l("Could not be reached"),
+    ReferralOutcome.NOT_ELIGIBLE: _l("Not eligible"),
+    ReferralOutcome.NO_CAPACITY: _l("No capacity now"),
+    ReferralOutcome.MOVED: _l("Moved away"),
+    ReferralOutcome.DIED: _l("Died"),
+    ReferralOutcome.OTHER: _l("Other outcome"),
+}
+AFTERWARDS = {"return": _l("Return it"), "delete": _l("Delete it")}
+
+
+def code_label(verb: str, code: str | None) -> object:
+    """The words of an event's code, by the verb it came with."""
+    if code is None:
+        return None
+    tables: dict[str, dict[StrEnum, object]] = {"decline": DECLINE_CODES, "fail": FAIL_CODES, "report": OUTCOMES}  # type: ignore[dict-item]  # keys differ by enum
+    return {str(key): label for key, label in tables.get(verb, {}).items()}.get(code, code)
