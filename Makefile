@@ -11,7 +11,7 @@ PYTEST_ARGS ?= -n 2
 export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types migrate catalog chromium clean
+.PHONY: help docs setup demo test check lint types migrate catalog chromium clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ catalog: setup ## Collect the messages and update the Japanese catalog
 	@$(BIN)/pybabel --quiet update --domain messages --locale ja --init-missing --no-fuzzy-matching --ignore-obsolete \
 		--input-file var/messages.pot --output-dir platform_app/translations
 	@$(BIN)/pybabel --quiet compile --directory platform_app/translations --statistics
+
+docs: setup ## Write the generated pages of docs/
+	@$(BIN)/tsunagi docs permissions
 
 chromium:
 	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null \

@@ -5,14 +5,19 @@ import os
 
 from alembic import context
 from sqlalchemy import create_engine, pool
+from sqlalchemy.dialects.postgresql.base import ischema_names
 
 from platform_app.config import driver_url
+from platform_app.core.audit.models import Xid8
 from platform_app.core.database import Base
 
 ROOMS = (
     "core.crypto", "core.audit", "core.jobs", "core.notices", "accounts", "tenants", "members", "resources", "cases",
     "confidentiality", "referrals", "meetings", "national",
 )  # fmt: skip
+
+
+ischema_names["xid8"] = Xid8
 
 
 def load_models() -> None:

@@ -14,7 +14,7 @@ from platform_app.cases import views as cases_views
 from platform_app.confidentiality import policies as confidentiality_policies
 from platform_app.confidentiality import views as confidentiality_views
 from platform_app.config import Settings
-from platform_app.core import access, crypto, directory, notices
+from platform_app.core import access, audit, crypto, directory, notices
 from platform_app.core.database import listen_for_transactions
 from platform_app.core.web.health import health
 from platform_app.core.web.language import language
@@ -36,7 +36,6 @@ from platform_app.resources import views as resources_views
 from platform_app.tenants import policies as tenants_policies
 from platform_app.tenants import views as tenants_views
 from platform_app.tenants.gate import TenantGate
-
 
 POLICIES: tuple[ModuleType, ...] = (
     accounts_policies,
@@ -97,6 +96,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
+    init_requests(app)
     db.init_app(app)
     migrate.init_app(app, db)
     listen_for_transactions(db.session)
@@ -104,7 +104,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     crypto.init_app(app, crypto.Keyring(settings.master_key))
     directory.init_app(app, tenants_views.DIRECTORY)
-    init_requests(app)
+    audit.init_app(app)
+    notices.init_app(app)
     init_web(app, babel, production=settings.is_production)
 
 
@@ -133,5 +134,5 @@ def _present_shell() -> Shell | None:
         seats_url=url_for("tenants_seats.index"),
         account_url=url_for("accounts.show"),
         notices_url=url_for("tenants_notices.index") if tenant else None,
-        notices_count=notices.count_unread(tenant.id, current_user.id) if tenant else 0,
+        notices_count=notices.count_unread() if tenant else 0,
     )

@@ -98,9 +98,7 @@ def _people(shapes: tuple[Shape, ...], small_desks: Mapping[str, str]) -> list[t
 
 
 def _user(slug: str, role: str, name: str) -> User:
-    return User(
-        id=user_id_of(role, slug), status=UserStatus.ACTIVE, locale="ja", created_at=moment(OPENED), name=name
-    )
+    return User(id=user_id_of(role, slug), status=UserStatus.ACTIVE, locale="ja", created_at=moment(OPENED), name=name)
 
 
 def _seat(

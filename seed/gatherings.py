@@ -65,7 +65,9 @@ def write_bodies(stage: Stage, shape: Shape) -> None:
 
 
 def write_small_bodies(stage: Stage) -> None:
-    write_seatings(stage, [Seating(GENERAL, Regime.PLATFORM, stage.started_on, tuple(stage.members.values()))], living=False)
+    write_seatings(
+        stage, [Seating(GENERAL, Regime.PLATFORM, stage.started_on, tuple(stage.members.values()))], living=False
+    )
 
 
 def write_seatings(stage: Stage, seatings: Iterable[Seating], *, living: bool = True) -> None:
@@ -115,7 +117,10 @@ def meeting_days(kind: BodyKind, established_on: date, today: date, *, history: 
     days: list[date] = []
     if history:
         founding = business_day_after(established_on, 0)
-        days = [founding, *(day for year in HISTORY for day in _days_of_year(kind, year) if day > founding + timedelta(days=20))]
+        days = [
+            founding,
+            *(day for year in HISTORY for day in _days_of_year(kind, year) if day > founding + timedelta(days=20)),
+        ]
     if living:
         days += [business_day_after(today + timedelta(days=offset), 0) for offset in LIVING[kind]]
     return sorted({day for day in days if day >= established_on})

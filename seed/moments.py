@@ -21,7 +21,7 @@ def demo_id(*key: object) -> uuid.UUID:
 
 def chance_of(*key: object) -> random.Random:
     """A source of chance of its own for one part of the data, so that parts do not disturb each other."""
-    return random.Random("/".join(str(part) for part in key))  # noqa: S311 - invented data, nothing secret
+    return random.Random("/".join(str(part) for part in key))
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -42,8 +42,3 @@ def business_days(start: date, end: date) -> tuple[date, ...]:
     """All business days from start to end, both included."""
     days = (start + timedelta(n) for n in range((end - start).days + 1))
     return tuple(day for day in days if clock.is_business_day(day))
-
-
-def year_label(fiscal_year: int) -> str:
-    """Short name of a fiscal year as in human numbers: 2023 gives R5."""
-    return f"R{fiscal_year - 2018}"

@@ -43,7 +43,9 @@ def write_resources(stage: Stage, shape: Shape) -> None:
     put(reports)
 
 
-def _resource(stage: Stage, member: Member, offer: Offer, number: int, words: dict[str, str], chance: Random) -> Resource:
+def _resource(
+    stage: Stage, member: Member, offer: Offer, number: int, words: dict[str, str], chance: Random
+) -> Resource:
     name = offer.name.format(**words)
     served = [] if len(stage.areas) == 1 or chance.random() < 0.6 else sorted(chance.sample(stage.areas, k=3))
     checked_on = stage.today - timedelta(days=chance.choice((5, 12, 30, 60, 150, 200)))

@@ -31,17 +31,22 @@ from seed.programme import Participant
 from seed.shapes import Shape
 from seed.stage import Member, Stage, put
 
-MAY_LEAVE = ("credit-union", "company", "foreign")
+MAY_LEAVE = ("credit-union", "company", "foreign", "agricultural")
 PAUSES = "salon"
 LEFT_ON = date(2024, 3, 31)
 POSTS = ("事務局長", "相談支援員", "地域連携担当", "窓口責任者")
 
 
-def write_profile(stage: Stage, participant: Participant, authorities: Iterable[str], desk_name: str | None, secretariat: str) -> uuid.UUID:
+def write_profile(
+    stage: Stage, participant: Participant, authorities: Iterable[str], desk_name: str | None, secretariat: str
+) -> uuid.UUID:
     """Areas, owners, participation and units; returns the secretariat's unit."""
     tenant_id, since = stage.tenant_id, stage.started_on
     bind_context(db.session, Context(tenant_id, user_id_of("operator", "national"), None, DbRole.TENANT))
-    put(TenantArea(tenant_id=tenant_id, id=stage.id("area", code), area_code=code, from_on=since) for code in stage.areas)
+    put(
+        TenantArea(tenant_id=tenant_id, id=stage.id("area", code), area_code=code, from_on=since)
+        for code in stage.areas
+    )
     put(
         TenantAuthority(
             tenant_id=tenant_id, id=stage.id("authority", code), area_code=code, is_lead=number == 0, from_on=since
@@ -59,10 +64,20 @@ def write_profile(stage: Stage, participant: Participant, authorities: Iterable[
         for number, year in enumerate(participant.fiscal_years)
     )
     secretariat_id = stage.id("unit", "secretariat")
-    units = [Unit(tenant_id=tenant_id, id=secretariat_id, kind=UnitKind.SECRETARIAT, name=secretariat, phone=f"{stage.dial}-0010")]
+    units = [
+        Unit(
+            tenant_id=tenant_id,
+            id=secretariat_id,
+            kind=UnitKind.SECRETARIAT,
+            name=secretariat,
+            phone=f"{stage.dial}-0010",
+        )
+    ]
     if desk_name:
         stage.desk_id = stage.id("unit", "desk")
-        units.append(Unit(tenant_id=tenant_id, id=stage.desk_id, kind=UnitKind.DESK, name=desk_name, phone=f"{stage.dial}-0020"))
+        units.append(
+            Unit(tenant_id=tenant_id, id=stage.desk_id, kind=UnitKind.DESK, name=desk_name, phone=f"{stage.dial}-0020")
+        )
     put(units)
     return secretariat_id
 
@@ -71,7 +86,9 @@ def write_members(stage: Stage, shape: Shape) -> None:
     """Classes, organizations, offices and contact persons of a whole platform."""
     classes = {one.name: stage.id("class", one.name) for one in shape.classes}
     put(
-        MemberClass(tenant_id=stage.tenant_id, id=classes[one.name], name=one.name, can_propose=one.can_propose, position=n)
+        MemberClass(
+            tenant_id=stage.tenant_id, id=classes[one.name], name=one.name, can_propose=one.can_propose, position=n
+        )
         for n, one in enumerate(shape.classes, start=1)
     )
     register = _Register(stage, shape.place, PLACES[shape.authorities[0]].name)
@@ -83,7 +100,7 @@ def write_members(stage: Stage, shape: Shape) -> None:
     register.add(
         "authority", f"{authority.name}（関係課）", authority.kana,
         OrganizationKind.PREFECTURE_OFFICE if authority.code == authority.prefecture_code else OrganizationKind.MUNICIPALITY,
-        classes[shape.class_of["authority"]], "庁内の相談支援、施策の調整", ("福祉担当課",),
+        classes[shape.class_of.get("authority", shape.classes[0].name)], "庁内の相談支援、施策の調整", ("福祉担当課",),
         corporate_number=corporate_number_of_local_gov(authority.code),
     )  # fmt: skip
     for member in shape.members:
@@ -107,8 +124,18 @@ def write_small_members(stage: Stage, name: str, kana: str) -> None:
         corporate_number=corporate_number_of_local_gov(stage.areas[0]),
     )  # fmt: skip
     for key, title, title_kana, kind in (
-        ("council-of-welfare", f"{name}社会福祉協議会（見本）", f"{kana}シャカイフクシキョウギカイ", OrganizationKind.SOCIAL_WELFARE_COUNCIL),
-        ("commissioners", f"{name}民生委員児童委員協議会（見本）", f"{kana}ミンセイイイン", OrganizationKind.WELFARE_COMMISSIONERS),
+        (
+            "council-of-welfare",
+            f"{name}社会福祉協議会（見本）",
+            f"{kana}シャカイフクシキョウギカイ",
+            OrganizationKind.SOCIAL_WELFARE_COUNCIL,
+        ),
+        (
+            "commissioners",
+            f"{name}民生委員児童委員協議会（見本）",
+            f"{kana}ミンセイイイン",
+            OrganizationKind.WELFARE_COMMISSIONERS,
+        ),
         ("npo", f"NPO法人 見本ひろば{name[:-1]}", "ミホンヒロバ", OrganizationKind.NPO),
     ):
         register.add(key, title, title_kana, kind, class_id, "地域の見守り", ("本部",), fields=("gathering", "elderly"))
@@ -220,7 +247,11 @@ class _Register:
     def _joining_day(self, place: int) -> date:
         """The first dozen found the platform; the others follow month by month."""
         later = max(0, place - 11)
-        return min(self.stage.started_on + timedelta(days=30 * later), date(2023, 10, 1)) if later else self.stage.started_on
+        return (
+            min(self.stage.started_on + timedelta(days=30 * later), date(2023, 10, 1))
+            if later
+            else self.stage.started_on
+        )
 
     def _add_contact(self, key: str, organization_id: uuid.UUID, office_id: uuid.UUID, since: date) -> None:
         surname, surname_kana = self.chance.choice(SURNAMES)

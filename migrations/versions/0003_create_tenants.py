@@ -155,7 +155,8 @@ def create_tables() -> None:
         sa.CheckConstraint("role <> 'desk' OR unit_id IS NOT NULL", name="ck_seats_desk_has_unit"),
         sa.CheckConstraint("role <> 'member' OR organization_id IS NOT NULL", name="ck_seats_member_has_organization"),
         sa.CheckConstraint(
-            "role IN ('operator', 'cabinet_office', 'contractor', 'prefecture', 'secretariat', 'desk', 'member', 'adviser', 'council', 'auditor')",
+            "role IN ('operator', 'cabinet_office', 'contractor', 'prefecture', 'secretariat', 'desk', "
+            "'member', 'adviser', 'council', 'auditor')",
             name="ck_seats_role",
         ),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ck_seats_period"),

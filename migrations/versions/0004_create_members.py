@@ -63,7 +63,10 @@ def create_tables() -> None:
         sa.CheckConstraint("(status = 'withdrawn') = (left_on IS NOT NULL)", name="ck_organizations_left"),
         sa.CheckConstraint("corporate_number ~ '^[1-9][0-9]{12}$'", name="ck_organizations_corporate_number"),
         sa.CheckConstraint(
-            "kind IN ('npo', 'social_welfare_council', 'welfare_commissioners', 'bank', 'credit_union', 'post_office', 'agricultural_coop', 'consumer_coop', 'chamber_of_commerce', 'real_estate_association', 'medical_association', 'company', 'school', 'municipality', 'prefecture_office', 'police', 'voluntary_group', 'other')",
+            "kind IN ('npo', 'social_welfare_council', 'welfare_commissioners', 'bank', 'credit_union', "
+            "'post_office', 'agricultural_coop', 'consumer_coop', 'chamber_of_commerce', "
+            "'real_estate_association', 'medical_association', 'company', 'school', 'municipality', "
+            "'prefecture_office', 'police', 'voluntary_group', 'other')",
             name="ck_organizations_kind",
         ),
         sa.CheckConstraint("status IN ('active', 'suspended', 'withdrawn')", name="ck_organizations_status"),

@@ -61,7 +61,8 @@ def create_tables() -> None:
             "age_band IN ('under_18', '18_39', '40_64', '65_74', '75_over', 'unknown')", name="ck_cases_age_band"
         ),
         sa.CheckConstraint(
-            "channel IN ('visit', 'phone', 'mail', 'chat', 'school_device', 'home_visit', 'outreach', 'member_notice', 'national_hotline', 'chatbot')",
+            "channel IN ('visit', 'phone', 'mail', 'chat', 'school_device', 'home_visit', 'outreach', "
+            "'member_notice', 'national_hotline', 'chatbot')",
             name="ck_cases_channel",
         ),
         sa.CheckConstraint("origin_basis IN ('desk', 'council', 'member')", name="ck_cases_origin_basis"),

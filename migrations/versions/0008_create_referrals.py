@@ -68,19 +68,23 @@ def create_tables() -> None:
             "basis <> 'consent' OR state = 'draft' OR consent_id IS NOT NULL", name="ck_referrals_consent"
         ),
         sa.CheckConstraint(
-            "basis IN ('consent', 'council_exchange', 'council_request', 'other_local_government', 'other_conference', 'emergency', 'none')",
+            "basis IN ('consent', 'council_exchange', 'council_request', 'other_local_government', "
+            "'other_conference', 'emergency', 'none')",
             name="ck_referrals_basis",
         ),
         sa.CheckConstraint(
-            "decline_code IN ('no_capacity', 'not_eligible', 'out_of_area', 'out_of_field', 'conflict_of_interest', 'needs_more_information', 'other')",
+            "decline_code IN ('no_capacity', 'not_eligible', 'out_of_area', 'out_of_field', "
+            "'conflict_of_interest', 'needs_more_information', 'other')",
             name="ck_referrals_decline_code",
         ),
         sa.CheckConstraint(
-            "outcome IN ('connected_continuing', 'connected_once', 'referred_onward', 'person_withdrew', 'unreachable', 'not_eligible', 'no_capacity', 'moved', 'died', 'other')",
+            "outcome IN ('connected_continuing', 'connected_once', 'referred_onward', 'person_withdrew', "
+            "'unreachable', 'not_eligible', 'no_capacity', 'moved', 'died', 'other')",
             name="ck_referrals_outcome",
         ),
         sa.CheckConstraint(
-            "state IN ('draft', 'sent', 'seen', 'accepted', 'working', 'closed', 'declined', 'returned', 'recalled', 'on_hold', 'failed', 'void')",
+            "state IN ('draft', 'sent', 'seen', 'accepted', 'working', 'closed', 'declined', 'returned', "
+            "'recalled', 'on_hold', 'failed', 'void')",
             name="ck_referrals_state",
         ),
         sa.CheckConstraint("state IN ('draft', 'void') OR sent_at IS NOT NULL", name="ck_referrals_sent"),

@@ -167,8 +167,12 @@ BEGIN
         CASE WHEN grouping(c.channel) = 0 THEN 'channel' WHEN grouping(c.main_topic) = 0 THEN 'topic'
             WHEN grouping(c.age_band) = 0 THEN 'age' WHEN grouping(c.sex) = 0 THEN 'sex' END,
         coalesce(c.channel, c.main_topic, c.age_band, c.sex), count(*)
-    FROM public.cases c
-    WHERE c.tenant_id = p_tenant AND c.received_at >= from_at AND c.received_at < until_at
+    FROM (
+        SELECT n.channel, n.main_topic, n.age_band,
+            CASE WHEN n.sex IN ('female', 'male') THEN n.sex ELSE 'other_or_unknown' END AS sex
+        FROM public.cases n
+        WHERE n.tenant_id = p_tenant AND n.received_at >= from_at AND n.received_at < until_at
+    ) c
     GROUP BY GROUPING SETS ((), (c.channel), (c.main_topic), (c.age_band), (c.sex));
 
     RETURN QUERY
@@ -195,14 +199,14 @@ BEGIN
                 ELSE 'ongoing'
             END AS progress,
             r.decline_code, r.outcome,
-            (coalesce(r.answered_at, r.accepted_at) AT TIME ZONE 'Asia/Tokyo')::date
-                - (r.sent_at AT TIME ZONE 'Asia/Tokyo')::date AS days
+            (r.accepted_at AT TIME ZONE 'Asia/Tokyo')::date - (r.sent_at AT TIME ZONE 'Asia/Tokyo')::date AS days
         FROM public.referrals r
         WHERE r.tenant_id = p_tenant AND r.state NOT IN ('draft', 'void')
             AND r.sent_at >= from_at AND r.sent_at < until_at
     )
-    SELECT 'referrals_sent', CASE WHEN grouping(s.result) = 0 THEN 'result' END, s.result, count(*) FROM sent s
-    GROUP BY GROUPING SETS ((), (s.result))
+    SELECT 'referrals_sent', CASE WHEN grouping(s.answer) = 0 THEN 'answer' END, s.answer, count(*)
+    FROM (SELECT CASE result WHEN 'accepted' THEN result ELSE 'not_accepted' END AS answer FROM sent) s
+    GROUP BY GROUPING SETS ((), (s.answer))
     UNION ALL
     SELECT 'referrals_accepted', CASE WHEN grouping(s.progress) = 0 THEN 'progress' END, s.progress, count(*) FROM sent s
     WHERE s.result = 'accepted' GROUP BY GROUPING SETS ((), (s.progress))
@@ -210,10 +214,13 @@ BEGIN
     SELECT 'referrals_closed', CASE WHEN grouping(s.outcome) = 0 THEN 'outcome' END, s.outcome, count(*) FROM sent s
     WHERE s.result = 'accepted' AND s.progress = 'closed' GROUP BY GROUPING SETS ((), (s.outcome))
     UNION ALL
+    SELECT 'referrals_not_accepted', CASE WHEN grouping(s.result) = 0 THEN 'result' END, s.result, count(*) FROM sent s
+    WHERE s.result <> 'accepted' GROUP BY GROUPING SETS ((), (s.result))
+    UNION ALL
     SELECT 'referrals_declined', CASE WHEN grouping(s.decline_code) = 0 THEN 'code' END, s.decline_code, count(*)
     FROM sent s WHERE s.result = 'declined' GROUP BY GROUPING SETS ((), (s.decline_code))
     UNION ALL
-    SELECT 'days_to_answer', NULL, NULL, percentile_disc(0.5) WITHIN GROUP (ORDER BY s.days)::bigint
-    FROM sent s WHERE s.result IN ('accepted', 'declined') AND s.days IS NOT NULL HAVING count(*) > 0;
+    SELECT 'days_to_accept', NULL, NULL, percentile_disc(0.5) WITHIN GROUP (ORDER BY s.days)::bigint
+    FROM sent s WHERE s.result = 'accepted' HAVING count(*) > 0;
 END $$
 """

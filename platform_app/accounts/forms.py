@@ -11,12 +11,15 @@ from platform_app.core.web.i18n import LANGUAGES
 
 MAX_NAME = 100
 MAX_MAIL = 254
-_RULES = _l("At least %(min)d characters. Several unrelated words together are easy to remember and hard to guess.", min=MIN_LENGTH)
+_RULES = _l(
+    "At least %(min)d characters. Several unrelated words together are easy to remember and hard to guess.",
+    min=MIN_LENGTH,
+)
 _NOT_THE_SAME = _l("The two entries are not the same.")
 
 
 class LogInForm(Form):
-    mail = EmailField(_l("Mail address"), [DataRequired(), Length(max=MAX_MAIL)])
+    email = EmailField(_l("Mail address"), [DataRequired(), Length(max=MAX_MAIL)])
     password = PasswordField(_l("Password"), [DataRequired(), Length(max=MAX_LENGTH)])
 
 
@@ -29,7 +32,7 @@ class SecondFactorForm(Form):
 
 
 class AskResetForm(Form):
-    mail = EmailField(_l("Mail address"), [DataRequired(), Length(max=MAX_MAIL)])
+    email = EmailField(_l("Mail address"), [DataRequired(), Length(max=MAX_MAIL)])
 
 
 class SetPasswordForm(Form):
@@ -70,7 +73,6 @@ class ProfileForm(Form):
         _l("Name"), [DataRequired(), Length(max=MAX_NAME)], description=_l("Shown to those you work with.")
     )
     language = ChoiceField(_l("Language"), [Optional()], choices=list(LANGUAGES.items()), blank=None)
-
 
 
 class ConfirmActForm(Form):

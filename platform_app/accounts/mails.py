@@ -36,9 +36,13 @@ def render_invitation(run: Run) -> Mail | None:
         return None
     with force_locale(to.locale):
         if user.status is UserStatus.ACTIVE:
-            return Mail(to, _("You have a new role"), (_("You were given a new role. Log in to see it."),), "/account/seats/")
+            return Mail(
+                to, _("You have a new role"), (_("You were given a new role. Log in to see it."),), "/account/seats/"
+            )
         lines = (_("You are invited. Open the link within 7 days, then set your name and password."),)
-        return Mail(to, _("Invitation"), lines, f"/invitation/{_make_link(user, TokenKind.INVITATION, INVITATION_VALID)}")
+        return Mail(
+            to, _("Invitation"), lines, f"/invitation/{_make_link(user, TokenKind.INVITATION, INVITATION_VALID)}"
+        )
 
 
 def render_password_reset(run: Run) -> Mail | None:
@@ -55,7 +59,12 @@ def render_password_reset(run: Run) -> Mail | None:
             _("Open the link within 1 hour to set a new password."),
             _("If you did not ask for this, nothing needs to be done."),
         )
-        return Mail(to, _("Set a new password"), lines, f"/login/reset/{_make_link(user, TokenKind.PASSWORD_RESET, RESET_VALID)}")
+        return Mail(
+            to,
+            _("Set a new password"),
+            lines,
+            f"/login/reset/{_make_link(user, TokenKind.PASSWORD_RESET, RESET_VALID)}",
+        )
 
 
 def _make_link(user: User, kind: TokenKind, valid: timedelta) -> str:

@@ -23,7 +23,7 @@ class UserStatus(StrEnum):
 
 class TokenKind(StrEnum):
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind of link
 
 
 class User(Base):

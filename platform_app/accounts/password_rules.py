@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from importlib.resources import files
 
 from flask_babel import gettext as _
 
@@ -9,20 +10,10 @@ MIN_LENGTH = 12
 MAX_LENGTH = 128
 MIN_LETTERS = 5
 
-GUESSABLE = frozenset(
-    """
-    password passwort pass passphrase secret himitsu admin administrator root user guest login welcome hello letmein
-    letmeinplease trustme iloveyou monkey dragon master sunshine princess football baseball superman batman
-    qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc azerty test testing tester demo sample example
-    tsunagi tsunagidemo tsunagari tsunagaru kodoku koritsu kodokukoritsu platform pf soudan madoguchi jimukyoku npo
-    shiyakusho yakuba kencho shicho city town desk council secretariat member fukushi nihon japan tokyo osaka sakura
-    fujisan ohayou arigatou konnichiwa kakikukeko aiueo aiueokakikukeko abc abcdef abcdefg abcdefgh abcdefghijkl
-    changeme default temporary temp initial shoki pasuwado angou ninsho spring summer autumn winter haru natsu aki fuyu
-    """.split()
-)
+GUESSABLE = frozenset(files(__package__).joinpath("guessable.txt").read_text(encoding="ascii").split())
 """Words that guessing begins with, here: alone, repeated, or dressed up with digits and signs."""
 
-_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _DISGUISES = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 
 
@@ -30,14 +21,14 @@ def password_problem(password: str, mail: str = "") -> str | None:
     """The first rule that a new password breaks, in words for the person; ``None`` when it is fine."""
     plain = unicodedata.normalize("NFKC", password)
     if len(plain) < MIN_LENGTH:
-        return _("A password needs at least %(min)d characters.", min=MIN_LENGTH)
+        return str(_("A password needs at least %(min)d characters.", min=MIN_LENGTH))
     if len(plain) > MAX_LENGTH:
-        return _("A password can have at most %(max)d characters.", max=MAX_LENGTH)
+        return str(_("A password can have at most %(max)d characters.", max=MAX_LENGTH))
     low, address = plain.casefold(), unicodedata.normalize("NFKC", mail).strip().casefold()
     if address and (address in low or _letters(low) == _letters(address.partition("@")[0])):
-        return _("Do not use your mail address as the password.")
+        return str(_("Do not use your mail address as the password."))
     if len(set(low)) < MIN_LETTERS or _is_guessable(low):
-        return _("This password is easy to guess. Put several unrelated words together.")
+        return str(_("This password is easy to guess. Put several unrelated words together."))
     return None
 
 

@@ -34,7 +34,9 @@ class Locked(DomainError):
 
     def __init__(self, until: datetime) -> None:
         minutes = max(1, -(-int((until - clock.now()).total_seconds()) // 60))
-        super().__init__(_("There were too many failed attempts. Please try again in %(minutes)d minutes.", minutes=minutes))
+        super().__init__(
+            _("There were too many failed attempts. Please try again in %(minutes)d minutes.", minutes=minutes)
+        )
         self.until = until
 
 
@@ -85,7 +87,8 @@ def locked_until(keys: Sequence[Key]) -> datetime | None:
 
 def count_failure(keys: Sequence[Key]) -> bool:
     """Count one failure for each key, atomically; whether one of them is locked by it. Commit, also when refusing."""
-    return any([_count(key) for key in keys])
+    locked = [_count(key) for key in keys]
+    return any(locked)
 
 
 def forgive(key: Key) -> None:

@@ -29,15 +29,22 @@ YES_NO = (("yes", _l("Yes, safe to take home")), ("no", _l("No, not safe")), (""
 WITHOUT_NAMES = _l("Write as little about other people as you can.")
 
 
+def identifier(value: object) -> uuid.UUID:
+    """A choice's value as identifier; a default may be one already."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+
+
 class PersonForm(Form):
     """One person: who they are and how they may be contacted."""
 
-    name = StringField(_l("Name"), [Optional(), Length(max=100)])
+    name = StringField(_l("Person's name"), [Optional(), Length(max=100)])
     name_kana = StringField(_l("Name in kana"), [Optional(), Length(max=100)])
     name_in_use = StringField(
         _l("Name in use"), [Optional(), Length(max=100)], description=_l("If the person goes by another name.")
     )
-    sex = ChoiceField(_l("Sex"), [Optional()], coerce=Sex, choices=labels.choices(labels.SEXES), blank=None, default=Sex.UNKNOWN)
+    sex = ChoiceField(
+        _l("Sex"), [Optional()], coerce=Sex, choices=labels.choices(labels.SEXES), blank=None, default=Sex.UNKNOWN
+    )
     birth_date = EraDateField(_l("Date of birth"), [Optional()], eras=BORN_IN)
     address = StringField(_l("Address"), [Optional(), Length(max=300)])
     phone = StringField(_l("Telephone number"), [Optional(), Length(max=60)])
@@ -82,7 +89,7 @@ class TakeCaseForm(PersonForm):
     """Intake on one screen."""
 
     received_on = EraDateField(_l("Received on"), [InputRequired()])
-    received_time = TimeField(_l("Time"), [InputRequired()])
+    received_time = TimeField(_l("Time of day"), [InputRequired()])
     channel = ChoiceField(_l("Channel"), [DataRequired()], coerce=Channel, choices=labels.choices(labels.CHANNELS))
     is_anonymous = BooleanField(_l("The person stays anonymous"))
     age_band = ChoiceField(
@@ -101,7 +108,12 @@ class TakeCaseForm(PersonForm):
     topics = MultiCheckboxField(_l("Topics"), [DataRequired()], choices=TOPICS.items())
     main_topic = RadioField(_l("Most pressing topic"), [InputRequired()], choices=list(TOPICS.items()))
     urgency = ChoiceField(
-        _l("Urgency"), [DataRequired()], coerce=Urgency, choices=labels.choices(labels.URGENCIES), blank=None, default=Urgency.NORMAL
+        _l("Urgency"),
+        [DataRequired()],
+        coerce=Urgency,
+        choices=labels.choices(labels.URGENCIES),
+        blank=None,
+        default=Urgency.NORMAL,
     )
     situation = TextAreaField(_l("Situation"), [Optional(), Length(max=4000)])
     wish = TextAreaField(_l("Wish of the person"), [Optional(), Length(max=1000)])
@@ -113,9 +125,12 @@ class TakeCaseForm(PersonForm):
         blank=_l("No, the case goes on"),
     )
     next_contact_on = EraDateField(
-        _l("Next contact"), [Optional()], eras=("令和",), description=_l("Required unless the case is closed with this conversation.")
+        _l("Next contact"),
+        [Optional()],
+        eras=("令和",),
+        description=_l("Required unless the case is closed with this conversation."),
     )
-    assignee_id = ChoiceField(_l("In charge"), [Optional()], coerce=uuid.UUID, blank=_l("Nobody yet"))
+    assignee_id = ChoiceField(_l("In charge"), [Optional()], coerce=identifier, blank=_l("Nobody yet"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A person who is not anonymous has a name."""
@@ -135,22 +150,26 @@ class TakeCaseForm(PersonForm):
 
 
 class AddPersonForm(PersonForm):
-    role = ChoiceField(_l("Who is it?"), [DataRequired()], coerce=PersonRole, choices=labels.choices(labels.PERSON_ROLES))
+    role = ChoiceField(
+        _l("Who is it?"), [DataRequired()], coerce=PersonRole, choices=labels.choices(labels.PERSON_ROLES)
+    )
 
 
 class AddNoteForm(Form):
-    kind = RadioField(_l("Kind"), [InputRequired()], choices=labels.choices(labels.NOTE_KINDS), default=str(NoteKind.CONTACT))
-    text = TextAreaField(_l("Record"), [DataRequired(), Length(max=4000)], description=WITHOUT_NAMES)
+    kind = RadioField(
+        _l("Kind"), [InputRequired()], choices=labels.choices(labels.NOTE_KINDS), default=str(NoteKind.CONTACT)
+    )
+    text = TextAreaField(_l("What was said or decided"), [DataRequired(), Length(max=4000)], description=WITHOUT_NAMES)
     next_contact_on = EraDateField(_l("Next contact"), [Optional()], eras=("令和",))
 
 
 class PlanCaseForm(Form):
     next_contact_on = EraDateField(_l("Next contact"), [InputRequired()], eras=("令和",))
-    assignee_id = ChoiceField(_l("In charge"), [Optional()], coerce=uuid.UUID, blank=_l("Nobody yet"))
+    assignee_id = ChoiceField(_l("In charge"), [Optional()], coerce=identifier, blank=_l("Nobody yet"))
 
 
 class CloseCaseForm(Form):
-    outcome = ChoiceField(_l("Outcome"), [DataRequired()], coerce=CaseOutcome, choices=labels.choices(labels.OUTCOMES))
+    outcome = ChoiceField(_l("Result"), [DataRequired()], coerce=CaseOutcome, choices=labels.choices(labels.OUTCOMES))
     closed_on = EraDateField(_l("Closed on"), [InputRequired()], eras=("令和",))
 
 
@@ -159,13 +178,20 @@ class ReopenCaseForm(Form):
 
 
 class RecordConsentForm(Form):
-    person_id = ChoiceField(_l("Who agrees?"), [DataRequired()], coerce=uuid.UUID, blank=None)
+    person_id = ChoiceField(_l("Who agrees?"), [DataRequired()], coerce=identifier, blank=None)
     given_on = EraDateField(_l("Date of the consent"), [InputRequired()], eras=("令和",))
-    means = ChoiceField(_l("How it was given"), [DataRequired()], coerce=ConsentMeans, choices=labels.choices(labels.CONSENT_MEANS))
-    recipients = MultiCheckboxField(
-        _l("To whom"), [DataRequired()], coerce=uuid.UUID, description=_l("Only these organizations may receive anything.")
+    means = ChoiceField(
+        _l("How it was given"), [DataRequired()], coerce=ConsentMeans, choices=labels.choices(labels.CONSENT_MEANS)
     )
-    purposes = MultiCheckboxField(_l("For what"), [DataRequired()], coerce=Purpose, choices=labels.choices(labels.PURPOSES))
+    recipients = MultiCheckboxField(
+        _l("To whom"),
+        [DataRequired()],
+        coerce=identifier,
+        description=_l("Only these organizations may receive anything."),
+    )
+    purposes = MultiCheckboxField(
+        _l("For what"), [DataRequired()], coerce=Purpose, choices=labels.choices(labels.PURPOSES)
+    )
     fields = MultiCheckboxField(
         _l("What may be told"), [DataRequired()], coerce=DisclosedField, choices=labels.choices(labels.DISCLOSED_FIELDS)
     )

@@ -22,7 +22,7 @@ from platform_app.cases.models import (
 )
 from platform_app.core.web.formats import NOTHING, era_date
 
-CASE_STATES = {CaseState.OPEN: _l("Open"), CaseState.CLOSED: _l("Ended")}
+CASE_STATES = {CaseState.OPEN: _l("Ongoing"), CaseState.CLOSED: _l("Case closed")}
 CHANNELS = {
     Channel.VISIT: _l("Visit to the desk"),
     Channel.PHONE: _l("By telephone"),
@@ -84,7 +84,7 @@ CONSENT_MEANS = {
     ConsentMeans.ONLINE: _l("Online form"),
 }
 DISCLOSED_FIELDS = {
-    DisclosedField.NAME: _l("Name"),
+    DisclosedField.NAME: _l("Person's name"),
     DisclosedField.NAME_KANA: _l("Name in kana"),
     DisclosedField.SEX: _l("Sex"),
     DisclosedField.BIRTH_DATE: _l("Date of birth"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, any_, func, literal, or_, select
 
 from platform_app.accounts.models import User
 from platform_app.cases.models import Case, CaseNote, CaseState, Consent, Person, PersonRole, Urgency
@@ -60,7 +60,7 @@ def list_board(
     """One page of the board: the longest overdue first, danger before all; closed ones newest first."""
     statement = _in_lane(select(Case).where(Case.tenant_id == tenant_id), lane, user_id)
     if topic:
-        statement = statement.where(Case.topics.any(topic))  # type: ignore[arg-type]  # ARRAY.any takes the element
+        statement = statement.where(literal(topic) == any_(Case.topics))
     if urgency:
         statement = statement.where(Case.urgency == urgency)
     if lane is Lane.CLOSED:
@@ -202,7 +202,7 @@ def find_area(code: str | None) -> Area | None:
     return db.session.get(Area, code) if code else None
 
 
-def _in_lane(statement: Select[tuple[Case]], lane: Lane, user_id: uuid.UUID) -> Select[tuple[Case]]:
+def _in_lane(statement: Select[Case], lane: Lane, user_id: uuid.UUID) -> Select[Case]:
     today = clock.today()
     if lane is Lane.CLOSED:
         return statement.where(Case.state == CaseState.CLOSED)
@@ -226,7 +226,9 @@ def _board_rows(tenant_id: int, cases: Sequence[Case]) -> list[BoardRow]:
         )
     ).all()
     subjects = {person.case_id: person for person in persons}
-    users = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_([c.assignee_id for c in cases])))}
+    users = {
+        user.id: user for user in db.session.scalars(select(User).where(User.id.in_([c.assignee_id for c in cases])))
+    }
     return [
         BoardRow(case, subjects.get(case.id), users.get(case.assignee_id) if case.assignee_id else None)
         for case in cases

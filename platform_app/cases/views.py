@@ -1,6 +1,6 @@
 """Pages of the consultation desk."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from platform_app.cases import forms, labels, policies, queries, services
+from platform_app.cases import forms, labels, policies, queries, services, tiles
 from platform_app.cases.models import Case, Consent, NoteKind, PersonRole
 from platform_app.cases.panels import draw_panels
 from platform_app.core import audit, clock
@@ -20,6 +20,8 @@ from platform_app.core.web.forms import Form
 from platform_app.core.web.room import NavItem, Room
 from platform_app.extensions import db
 
+__all__ = ["NAV", "ROOMS", "tiles"]
+
 room = Room("cases", __name__, Scope.TENANT, "/cases")
 ROOMS = (room,)
 NAV = [NavItem(10, "cases.index", _l("Consultation desk"), policies.VIEW_CASES, "cases")]
@@ -29,7 +31,7 @@ LANES = {
     queries.Lane.TODAY: _l("Contact today"),
     queries.Lane.MINE: _l("My cases"),
     queries.Lane.OPEN: _l("All open"),
-    queries.Lane.CLOSED: _l("Ended"),
+    queries.Lane.CLOSED: _l("Case closed"),
 }
 
 
@@ -103,12 +105,12 @@ def take() -> ResponseReturnValue:
 
 
 def _take(form: forms.TakeCaseForm) -> Case:
-    received_at = datetime.combine(form.received_on.data, form.received_time.data, clock.TOKYO)
+    received_at = datetime.combine(form.received_on.data, form.received_time.data or time(0), clock.TOKYO)
     return services.take_case(
         current_actor,
         received_at=received_at,
         channel=form.channel.data,
-        topics=form.topics.data,
+        topics=form.topics.data or [],
         main_topic=form.main_topic.data,
         urgency=form.urgency.data,
         situation=form.situation.data,
@@ -157,7 +159,7 @@ def note(case: Case) -> ResponseReturnValue:
             current_actor,
             case,
             kind=NoteKind(form.kind.data),
-            text=form.text.data,
+            text=form.text.data or "",
             next_contact_on=form.next_contact_on.data,
         )
 
@@ -235,9 +237,9 @@ def record_consent(case: Case) -> ResponseReturnValue:
             person_id=form.person_id.data,
             given_on=form.given_on.data,
             means=form.means.data,
-            recipients=form.recipients.data,
-            purposes=form.purposes.data,
-            fields=form["fields"].data,
+            recipients=form.recipients.data or [],
+            purposes=form.purposes.data or [],
+            fields=form["fields"].data or [],
             expires_on=form.expires_on.data,
         )
 

@@ -4,12 +4,14 @@ Policies on these tables never refer to case tables (they would recurse).
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from platform_app.cases.models import Case
 from platform_app.core.crypto import SealedText
 from platform_app.core.database import Base, TenantOwned, enum_column, tenant_fk, values_check
 
@@ -25,6 +27,15 @@ class Tier(StrEnum):
 class RecusalKind(StrEnum):
     SET_BY_OTHERS = "set_by_others"
     BY_ONESELF = "by_oneself"
+
+
+class GrantPurpose(StrEnum):
+    """What a case is opened for; the reasons in free text live in the case."""
+
+    CONFERENCE = "conference"
+    ASSESSMENT = "assessment"
+    SUPPORT = "support"
+    CRISIS = "crisis"
 
 
 class Council(TenantOwned, Base):
@@ -145,3 +156,19 @@ class Recusal(TenantOwned, Base):
     kind: Mapped[RecusalKind] = mapped_column(enum_column(RecusalKind))
     declared_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantOfCase:
+    """A grant together with its case, which the desk sees only if it holds it."""
+
+    grant: AccessGrant
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalOfCase:
+    """A recusal together with its case."""
+
+    recusal: Recusal
+    case: Case

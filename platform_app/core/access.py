@@ -89,7 +89,8 @@ class Permission:
     """One thing that can be allowed, named ``noun:verb``, with the sentence that explains it."""
 
     name: str
-    description: Any
+    description: Any = field(compare=False)
+    """Left out of the identity: the hash of a lazy text changes with the language of the moment."""
 
 
 @dataclass(frozen=True, slots=True)

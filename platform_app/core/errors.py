@@ -26,6 +26,10 @@ class WrongState(DomainError):
     """The thing is in a state from which this move does not lead on."""
 
 
+class Changed(WrongState):
+    """The entry was changed by someone else since the form was opened; what was typed must not be lost."""
+
+
 class Refused(DomainError):
     """The actor is known here but may not do this."""
 

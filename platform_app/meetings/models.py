@@ -1,6 +1,7 @@
 """Body, body membership, meeting and attendance."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -128,3 +129,20 @@ class Attendance(TenantOwned, Base):
     organization_id: Mapped[uuid.UUID]
     mode: Mapped[AttendanceMode] = mapped_column(enum_column(AttendanceMode))
     people: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOfBody:
+    """A meeting together with its body, whose regime decides who may see it."""
+
+    meeting: Meeting
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipOfBody:
+    """A seat on a body together with its body and organization."""
+
+    membership: BodyMembership
+    body: Body
+    organization: str

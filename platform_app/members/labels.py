@@ -26,7 +26,7 @@ KINDS = {
 }
 
 STATUSES = {
-    MemberStatus.ACTIVE: _l("Active"),
+    MemberStatus.ACTIVE: _l("Active member"),
     MemberStatus.SUSPENDED: _l("Suspended"),
     MemberStatus.WITHDRAWN: _l("Withdrawn"),
 }

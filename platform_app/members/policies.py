@@ -10,11 +10,12 @@ REGISTER_MEMBER = Permission("member:register", _l("Register a member organizati
 EDIT_MEMBER = Permission("member:edit", _l("Change the entry of a member organization"))
 WITHDRAW_MEMBER = Permission("member:withdraw", _l("Record that a member left or came back"))
 VIEW_CONTACTS = Permission("contact:view", _l("See the contact persons of a member organization"))
-EDIT_CONTACTS = Permission("contact:edit", _l("Change the contact persons of a member organization"))
-EDIT_CONTACTS_OF = Permission("contact:end", _l("Record the last day of a contact person"))
+ADD_CONTACT = Permission("contact:add", _l("Add a contact person of a member organization"))
+END_CONTACT = Permission("contact:end", _l("Record the last day of a contact person"))
 EXPORT_MEMBERS = Permission("member:export", _l("Download the register of members as Excel"))
 
 _SECRETARIAT = frozenset({Role.SECRETARIAT})
+_KEEPERS = frozenset({Role.SECRETARIAT, Role.MEMBER})
 
 
 def is_own_organization(actor: Actor, organization: Organization) -> bool:
@@ -35,10 +36,10 @@ def may_see_contacts(actor: Actor, organization: Organization) -> bool:
 RULES: dict[Permission, Rule] = {
     VIEW_MEMBERS: Rule(TENANT_ROLES),
     REGISTER_MEMBER: Rule(_SECRETARIAT),
-    EDIT_MEMBER: Rule(frozenset({Role.SECRETARIAT, Role.MEMBER}), is_own_organization),
+    EDIT_MEMBER: Rule(_KEEPERS, is_own_organization),
     WITHDRAW_MEMBER: Rule(_SECRETARIAT),
     VIEW_CONTACTS: Rule(frozenset({Role.SECRETARIAT, Role.DESK, Role.MEMBER}), may_see_contacts),
-    EDIT_CONTACTS: Rule(frozenset({Role.SECRETARIAT, Role.MEMBER}), is_own_organization),
-    EDIT_CONTACTS_OF: Rule(frozenset({Role.SECRETARIAT, Role.MEMBER}), is_of_own_organization),
+    ADD_CONTACT: Rule(_KEEPERS, is_own_organization),
+    END_CONTACT: Rule(_KEEPERS, is_of_own_organization),
     EXPORT_MEMBERS: Rule(_SECRETARIAT),
 }

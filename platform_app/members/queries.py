@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
+from platform_app.core import clock
 from platform_app.core.japanese import search_key
 from platform_app.extensions import db
 from platform_app.members.models import (
@@ -31,10 +32,11 @@ class MemberFilter:
 
 
 def get_member(tenant_id: int, member_id: uuid.UUID) -> Organization | None:
+    """A member of this tenant, whether or not it has left."""
     return db.session.get(Organization, (tenant_id, member_id))
 
 
-def members_list(tenant_id: int, wanted: MemberFilter) -> Select[tuple[Organization, str, int]]:
+def members_list(tenant_id: int, wanted: MemberFilter) -> Select[Organization, str, int]:
     """Members in the order of their kana, each with class name and number of open offices; to be paged."""
     offices = (
         select(Office.organization_id, func.count().label("number"))
@@ -56,6 +58,39 @@ def members_list(tenant_id: int, wanted: MemberFilter) -> Select[tuple[Organizat
     )
 
 
+def list_rows(tenant_id: int, wanted: MemberFilter) -> Sequence[Row[Organization, str, int]]:
+    """All rows of ``members_list``, for an export."""
+    return db.session.execute(members_list(tenant_id, wanted)).all()
+
+
+def count_members(tenant_id: int) -> int:
+    """How many organizations are members now."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Organization)
+            .where(Organization.tenant_id == tenant_id, Organization.status == MemberStatus.ACTIVE)
+        )
+        or 0
+    )
+
+
+def count_contacts(tenant_id: int, organization_id: uuid.UUID) -> int:
+    """How many contact persons a member has today; reads no personal data."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(ContactPerson)
+            .where(
+                ContactPerson.tenant_id == tenant_id,
+                ContactPerson.organization_id == organization_id,
+                *_in_office(clock.today()),
+            )
+        )
+        or 0
+    )
+
+
 def list_organizations(tenant_id: int) -> Sequence[Organization]:
     """Active members, for pick-lists."""
     return db.session.scalars(
@@ -66,6 +101,7 @@ def list_organizations(tenant_id: int) -> Sequence[Organization]:
 
 
 def list_offices(tenant_id: int, organization_id: uuid.UUID) -> Sequence[Office]:
+    """Offices of a member, closed ones too, the main one first."""
     return db.session.scalars(
         select(Office)
         .where(Office.tenant_id == tenant_id, Office.organization_id == organization_id)
@@ -74,17 +110,16 @@ def list_offices(tenant_id: int, organization_id: uuid.UUID) -> Sequence[Office]
 
 
 def get_office(tenant_id: int, office_id: uuid.UUID) -> Office | None:
+    """An office of any member of this tenant."""
     return db.session.get(Office, (tenant_id, office_id))
 
 
-def list_open_offices(tenant_id: int, organization_id: uuid.UUID | None = None) -> Sequence[Row[tuple[Office, str]]]:
+def list_open_offices(tenant_id: int, organization_id: uuid.UUID | None = None) -> Sequence[Row[Office, str]]:
     """Open offices of active members, each with its organization's name; of one organization if named."""
     query = (
         select(Office, Organization.name)
         .join(Organization, (Organization.tenant_id == Office.tenant_id) & (Organization.id == Office.organization_id))
-        .where(
-            Office.tenant_id == tenant_id, Office.closed_on.is_(None), Organization.status == MemberStatus.ACTIVE
-        )
+        .where(Office.tenant_id == tenant_id, Office.closed_on.is_(None), Organization.status == MemberStatus.ACTIVE)
         .order_by(Organization.name_kana, Organization.id, Office.is_main.desc(), Office.name)
     )
     if organization_id is not None:
@@ -93,17 +128,30 @@ def list_open_offices(tenant_id: int, organization_id: uuid.UUID | None = None) 
 
 
 def get_main_office(tenant_id: int, organization_id: uuid.UUID) -> Office | None:
+    """The main office of a member; the first by name when none is marked."""
     return next(iter(list_offices(tenant_id, organization_id)), None)
 
 
 def list_contacts(tenant_id: int, organization_id: uuid.UUID, on: date) -> Sequence[ContactPerson]:
-    """Contact persons in office on a day, the primary one first."""
+    """Contact persons in office on a day, the first contact first."""
     return db.session.scalars(
         select(ContactPerson)
         .where(
             ContactPerson.tenant_id == tenant_id,
             ContactPerson.organization_id == organization_id,
-            ContactPerson.starts_on <= on,
+            *_in_office(on),
+        )
+        .order_by(ContactPerson.is_primary.desc(), ContactPerson.starts_on, ContactPerson.id)
+    ).all()
+
+
+def list_contacts_from(tenant_id: int, organization_id: uuid.UUID, on: date) -> Sequence[ContactPerson]:
+    """Contact persons in office on a day or later, the first contact first: who starts in April is shown in March."""
+    return db.session.scalars(
+        select(ContactPerson)
+        .where(
+            ContactPerson.tenant_id == tenant_id,
+            ContactPerson.organization_id == organization_id,
             or_(ContactPerson.ends_on.is_(None), ContactPerson.ends_on >= on),
         )
         .order_by(ContactPerson.is_primary.desc(), ContactPerson.starts_on, ContactPerson.id)
@@ -117,11 +165,13 @@ def get_contact(tenant_id: int, member_id: uuid.UUID, contact_id: uuid.UUID) -> 
 
 
 def class_name(tenant_id: int, class_id: uuid.UUID) -> str:
+    """Name of a member class; empty when there is none such."""
     found = db.session.get(MemberClass, (tenant_id, class_id))
     return found.name if found else ""
 
 
 def list_classes(tenant_id: int) -> Sequence[MemberClass]:
+    """Member classes in the order the tenant gave them."""
     return db.session.scalars(
         select(MemberClass).where(MemberClass.tenant_id == tenant_id).order_by(MemberClass.position, MemberClass.name)
     ).all()
@@ -129,12 +179,19 @@ def list_classes(tenant_id: int) -> Sequence[MemberClass]:
 
 def find_alike(tenant_id: int, name: str) -> Sequence[Organization]:
     """Organizations whose normal name is the same: perhaps entered already."""
+    key = search_key(name)
     return db.session.scalars(
-        select(Organization).where(
+        select(Organization)
+        .where(
             Organization.tenant_id == tenant_id,
-            Organization.search_key.startswith(search_key(name) + "\n", autoescape=True),
+            or_(Organization.search_key == key, Organization.search_key.startswith(key + "\n", autoescape=True)),
         )
+        .order_by(Organization.name_kana, Organization.id)
     ).all()
+
+
+def _in_office(on: date) -> tuple[ColumnElement[bool], ...]:
+    return ContactPerson.starts_on <= on, or_(ContactPerson.ends_on.is_(None), ContactPerson.ends_on >= on)
 
 
 def _conditions(tenant_id: int, wanted: MemberFilter) -> list[ColumnElement[bool]]:

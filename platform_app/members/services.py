@@ -1,15 +1,21 @@
 """The verbs of the register: register, change, withdraw, readmit a member; add and end a contact person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from platform_app.core import audit, clock
-from platform_app.core.access import Actor
-from platform_app.core.errors import Invalid, WrongState
-from platform_app.core.japanese import is_corporate_number, search_key
+from platform_app.core.access import Actor, Role
+from platform_app.core.errors import Changed, Invalid, WrongState
+from platform_app.core.japanese import (
+    full_width_kana,
+    normalize_corporate_number,
+    normalize_post_code,
+    search_key,
+    to_katakana,
+)
 from platform_app.extensions import db
 from platform_app.members import queries
 from platform_app.members.models import ContactPerson, MemberStatus, Office, Organization
@@ -19,28 +25,34 @@ EDITABLE = (
     "fields", "activities", "is_public",
 )  # fmt: skip
 EDITABLE_BY_MEMBER = frozenset(EDITABLE) - {"name", "name_kana", "kind", "corporate_number", "member_class_id"}
+MAIN_OFFICE = "本部"
+"""Data of the tenant, not a word of the interface: it stands in the register and in its Excel."""
 
 
-def register_member(actor: Actor, *, data: Mapping[str, Any], joined_on: date, allow_alike: bool = False) -> Organization:
+def register_member(
+    actor: Actor, *, data: Mapping[str, Any], joined_on: date, allow_alike: bool = False
+) -> Organization:
     """Enter an organization as a member, with its main office.
 
     Raises ``Invalid`` on a corporate number whose check digit is wrong, on a joining day in the future and,
     unless ``allow_alike``, when an organization with the same normal name stands in the register.
     """
-    _check(data)
+    facts = _normal({name: data[name] for name in EDITABLE if name in data})
     if joined_on > clock.today():
         raise Invalid(_("The day of joining must not lie in the future."), "joined_on")
-    if not allow_alike and queries.find_alike(actor.tenant_id, data["name"]):
+    if not allow_alike and queries.find_alike(actor.tenant_id, facts["name"]):
         raise Invalid(
-            _("An organization of this name is in the register already. Tick the box below if this is another one."),
+            _(
+                "An organization of this name is in the register already. Tick the box at the end if this is another one."
+            ),
             "name",
         )
     now = clock.now()
     organization = Organization(
         tenant_id=actor.tenant_id,
-        **{name: data.get(name) for name in EDITABLE if name in data},
+        **facts,
         joined_on=joined_on,
-        search_key=_search_key(data),
+        search_key=key_of(facts["name"], facts["name_kana"], facts.get("address")),
         created_at=now,
         updated_at=now,
     )
@@ -50,7 +62,7 @@ def register_member(actor: Actor, *, data: Mapping[str, Any], joined_on: date, a
         Office(
             tenant_id=actor.tenant_id,
             organization_id=organization.id,
-            name=_("Main office"),
+            name=MAIN_OFFICE,
             is_main=True,
             address=organization.address,
             phone=organization.phone,
@@ -62,44 +74,48 @@ def register_member(actor: Actor, *, data: Mapping[str, Any], joined_on: date, a
 
 
 def edit_member(actor: Actor, organization: Organization, *, data: Mapping[str, Any], seen_version: int) -> None:
-    """Change an entry. A member organization changes only what it may publish about itself.
+    """Change an entry. A member organization changes only what it says of itself.
 
-    Raises ``WrongState`` when someone else changed it since the form was opened, and when it has left.
+    Raises ``Changed`` when someone else changed it since the form was opened, ``WrongState`` when it has left.
     """
+    _lock(organization)
     _need_not_withdrawn(organization)
     if organization.version != seen_version:
-        raise WrongState(_("Someone else changed this entry meanwhile. Compare it with your text and save again."))
-    allowed = EDITABLE if actor.organization_id is None else EDITABLE_BY_MEMBER
-    wanted = {name: value for name, value in data.items() if name in allowed}
-    _check(wanted)
-    for name, value in wanted.items():
+        raise Changed(_("Someone else changed this entry meanwhile. Compare it with what you typed and save again."))
+    allowed = EDITABLE if actor.role is Role.SECRETARIAT else EDITABLE_BY_MEMBER
+    for name, value in _normal({name: value for name, value in data.items() if name in allowed}).items():
         setattr(organization, name, value)
-    organization.search_key = _search_key({**_facts(organization), **wanted})
-    changes = audit.changes_of(organization, leave_out=("search_key", "updated_at", "version"))
+    changes = audit.changes_of(organization)
     if changes:
+        organization.search_key = key_of(organization.name, organization.name_kana, organization.address)
         organization.updated_at = clock.now()
         audit.record("member:edit", organization, changes=changes)
     db.session.flush()
 
 
-def withdraw_member(actor: Actor, organization: Organization, *, left_on: date) -> None:  # noqa: ARG001 - who is in the audit context
-    """Record that a member left; its entry and history stay."""
+def withdraw_member(actor: Actor, organization: Organization, *, left_on: date) -> None:
+    """Record that a member left; its entry and history stay, its resources leave the list."""
+    _lock(organization)
     _need_not_withdrawn(organization)
     if left_on < organization.joined_on:
-        raise Invalid(_("The day of leaving must not lie before the day of joining."), "left_on")
+        raise Invalid(_("The last day must not lie before the day of joining."), "left_on")
+    if left_on > clock.today():
+        raise Invalid(_("The last day must not lie in the future. Record it when it has come."), "left_on")
     organization.status, organization.left_on = MemberStatus.WITHDRAWN, left_on
     organization.updated_at = clock.now()
-    audit.record("member:withdraw", organization, changes={"left_on": left_on.isoformat()})
+    audit.record("member:withdraw", organization, changes={"left_on": [None, left_on.isoformat()]})
     db.session.flush()
 
 
-def readmit_member(actor: Actor, organization: Organization) -> None:  # noqa: ARG001 - who is in the audit context
+def readmit_member(actor: Actor, organization: Organization) -> None:
     """Take back a member that had left."""
-    if organization.status is not MemberStatus.WITHDRAWN:
+    _lock(organization)
+    if organization.left_on is None:
         raise WrongState(_("This organization is a member already."))
+    left_on = organization.left_on.isoformat()
     organization.status, organization.left_on = MemberStatus.ACTIVE, None
     organization.updated_at = clock.now()
-    audit.record("member:readmit", organization)
+    audit.record("member:readmit", organization, changes={"left_on": [left_on, None]})
     db.session.flush()
 
 
@@ -108,17 +124,18 @@ def add_contact(
     organization: Organization,
     *,
     name: str,
-    name_kana: str | None,
-    post: str | None,
-    phone: str | None,
-    email: str | None,
     starts_on: date,
-    is_primary: bool,
+    name_kana: str | None = None,
+    post: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    is_primary: bool = False,
 ) -> ContactPerson:
-    """Add a contact person; a new primary one takes the place of the present."""
+    """Add a contact person; a new first contact takes the place of the present one."""
+    _lock(organization)
     _need_not_withdrawn(organization)
     if is_primary:
-        for other in queries.list_contacts(actor.tenant_id, organization.id, clock.today()):
+        for other in queries.list_contacts_from(actor.tenant_id, organization.id, clock.today()):
             other.is_primary = False
     contact = ContactPerson(
         tenant_id=actor.tenant_id,
@@ -137,13 +154,28 @@ def add_contact(
     return contact
 
 
-def end_contact(actor: Actor, contact: ContactPerson, *, ends_on: date) -> None:  # noqa: ARG001 - who is in the audit context
+def end_contact(actor: Actor, contact: ContactPerson, *, ends_on: date) -> None:
     """Record a contact person's last day."""
     if ends_on < contact.starts_on:
         raise Invalid(_("The last day must not lie before the first."), "ends_on")
-    contact.ends_on, contact.is_primary = ends_on, False
+    contact.ends_on = ends_on
     audit.record("contact:end", contact, changes={"ends_on": ends_on.isoformat()})
     db.session.flush()
+
+
+def record_export(rows: Sequence[Any]) -> None:
+    """Write down that these members (rows of ``members_list``) left the platform as a file."""
+    audit.record("member:export", object_type="organizations", shown=[row[0] for row in rows])
+
+
+def key_of(name: str, name_kana: str, address: str | None = None) -> str:
+    """The normal form that one search box looks in: name, kana and address, one a line."""
+    return "\n".join(search_key(text) for text in (name, name_kana, address or ""))
+
+
+def _lock(organization: Organization) -> None:
+    """Read the row anew and hold it, so that of two savings at once the second sees the first."""
+    db.session.refresh(organization, with_for_update=True)
 
 
 def _need_not_withdrawn(organization: Organization) -> None:
@@ -151,21 +183,15 @@ def _need_not_withdrawn(organization: Organization) -> None:
         raise WrongState(_("This organization has left the platform. Readmit it first."))
 
 
-def _check(data: Mapping[str, Any]) -> None:
-    number = data.get("corporate_number")
-    if number and not is_corporate_number(number):
-        raise Invalid(
-            _("The corporate number is not right: it has 13 digits, the first of which checks the others."),
-            "corporate_number",
-        )
-
-
-def _search_key(data: Mapping[str, Any]) -> str:
-    """Name, kana and address in one normal form, so that one box finds any of them."""
-    return search_key(data.get("name") or "") + "\n" + search_key(
-        " ".join(filter(None, (data.get("name_kana"), data.get("address"))))
-    )
-
-
-def _facts(organization: Organization) -> dict[str, Any]:
-    return {name: getattr(organization, name) for name in EDITABLE}
+def _normal(facts: dict[str, Any]) -> dict[str, Any]:
+    """Bring numbers and kana to the one form they are kept in; raises ``Invalid`` at the field that has none."""
+    normal = dict(facts)
+    for name, form in (("corporate_number", normalize_corporate_number), ("postal_code", normalize_post_code)):
+        if normal.get(name):
+            try:
+                normal[name] = form(normal[name])
+            except ValueError as error:
+                raise Invalid(str(error), name) from error
+    if normal.get("name_kana"):
+        normal["name_kana"] = to_katakana(full_width_kana(normal["name_kana"]))
+    return normal

@@ -1,67 +1,63 @@
-"""The register as an Excel sheet."""
+"""The register as an Excel sheet.
 
-import io
-from collections.abc import Iterable
+Headings are fixed Japanese, not gettext: the file goes to offices and comes back, and the import finds its columns by
+these headings whatever language the screen had. Choices are written in Japanese for the same reason.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from platform_app.core import clock
 from platform_app.core.sheets import Column, Kind, SheetData, SheetSpec, workbook_bytes
 from platform_app.core.taxonomy import FIELDS
 from platform_app.members.labels import KINDS, STATUSES
+from platform_app.members.models import Organization
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-def members_sheet() -> SheetSpec:
-    """Columns of the register; headings in the language of the moment."""
-    return SheetSpec(
-        "members",
-        _("List of members"),
-        (
-            Column("name", _("Name of the organization"), width=32, required=True),
-            Column("name_kana", _("Kana of the name"), width=32, required=True),
-            Column("kind", _("Kind of organization"), Kind.CHOICE, choices={str(k): v for k, v in KINDS.items()}),
-            Column("corporate_number", _("Corporate number"), Kind.CODE, digits=13, width=16),
-            Column("member_class", _("Member class"), required=True),
-            Column("status", _("Status"), Kind.CHOICE, choices={str(k): v for k, v in STATUSES.items()}, width=10),
-            Column("joined_on", _("Day of joining"), Kind.DATE, width=18),
-            Column("left_on", _("Last day as a member"), Kind.DATE, width=18),
-            Column("postal_code", _("Postal code"), Kind.CODE, width=10),
-            Column("address", _("Address"), width=36),
-            Column("phone", _("Telephone"), Kind.PHONE, width=16),
-            Column("url", _("Web site"), width=28),
-            Column("fields", _("Fields of support"), width=32),
-            Column("is_public", _("Public"), Kind.BOOL, width=8),
-        ),
-    )
+MEMBERS_SHEET = SheetSpec(
+    "members",
+    "会員名簿",
+    (
+        Column("name", "団体名", width=32, required=True),
+        Column("name_kana", "団体名（カナ）", width=32, required=True),
+        Column("kind", "団体種別", Kind.CHOICE, choices={str(code): word for code, word in KINDS.items()}, width=20),
+        Column("corporate_number", "法人番号", Kind.CODE, digits=13, width=16),
+        Column("member_class", "会員区分", required=True),
+        Column("status", "状態", Kind.CHOICE, choices={str(code): word for code, word in STATUSES.items()}, width=10),
+        Column("joined_on", "入会日", Kind.DATE, width=18),
+        Column("left_on", "退会日", Kind.DATE, width=18),
+        Column("postal_code", "郵便番号", Kind.CODE, width=10),
+        Column("address", "所在地", width=36),
+        Column("phone", "電話番号", Kind.PHONE, width=16),
+        Column("url", "ウェブサイト", width=28),
+        Column("fields", "支援分野", width=32, note="「、」で区切ります。"),
+        Column("is_public", "公開", Kind.BOOL, width=8, note="公開名簿への掲載に同意した団体は「はい」。"),
+    ),
+)
 
 
-def members_workbook(rows: Iterable[Any], *, as_of: date) -> io.BytesIO:
+def members_workbook(rows: Sequence[Any], *, platform: str, as_of: date) -> bytes:
     """The official workbook of ``(organization, class name, …)`` rows."""
-    lines = [_line(row[0], row[1]) for row in rows]
-    data = SheetData(
-        members_sheet(),
-        lines,
-        notes=[_("As of %(day)s, %(number)d organizations", day=clock.era_date(as_of), number=len(lines))],
-    )
-    return io.BytesIO(workbook_bytes([data], made_at=clock.now()))
-
-
-def _line(organization: Any, class_name: str) -> dict[str, object]:
-    plain = {
-        name: getattr(organization, name)
-        for name in (
-            "name", "name_kana", "corporate_number", "joined_on", "left_on", "postal_code", "address", "phone", "url",
-            "is_public",
+    with force_locale("ja"):
+        data = SheetData(
+            MEMBERS_SHEET,
+            [_line(row[0], row[1]) for row in rows],
+            subtitle=f"{platform}　{clock.era_date(as_of)}現在",
+            notes=[f"{len(rows):,}団体"],
         )
-    }  # fmt: skip
+        return workbook_bytes([data], made_at=clock.now(), info={"プラットフォーム": platform})
+
+
+def _line(organization: Organization, class_name: str) -> dict[str, object]:
+    plain = {column.key: getattr(organization, column.key, None) for column in MEMBERS_SHEET}
     return {
         **plain,
         "kind": str(organization.kind),
         "status": str(organization.status),
         "member_class": class_name,
-        "fields": "、".join(str(FIELDS[code]) for code in organization.fields if code in FIELDS),
+        "fields": "、".join(str(FIELDS.get(code, code)) for code in organization.fields),
     }

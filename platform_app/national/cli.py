@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from platform_app.core.database import INSTALLATION, Context, DbRole, bind_context
 from platform_app.core.errors import DomainError
 from platform_app.extensions import db
-from platform_app.national import queries, services, workbooks
+from platform_app.national import services, workbooks
 
 _YEAR = click.option("--fiscal-year", type=int, required=True, help="First calendar year: 2023 is 令和5年度.")
 

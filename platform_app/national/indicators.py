@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from platform_app.cases.models import AgeBand, Channel, Sex
+from platform_app.cases.models import AgeBand, Channel
 from platform_app.core.taxonomy import FIELDS, TOPICS
 from platform_app.meetings.models import BodyKind
 from platform_app.members.models import OrganizationKind
@@ -182,7 +182,7 @@ CATALOGUE = in_order(
             Dimension("channel", _l("Channel"), labels.of(Channel)),
             Dimension("topic", _l("Main topic"), TOPICS),
             Dimension("age", _l("Age band"), labels.of(AgeBand)),
-            Dimension("sex", _l("Sex"), labels.of(Sex)),
+            Dimension("sex", _l("Sex"), labels.SEXES),
         ),
         is_about_persons=True,
     ),
@@ -205,11 +205,8 @@ CATALOGUE = in_order(
         "referrals_sent",
         _l("Referrals sent"),
         _l("referrals"),
-        _l(
-            "Referrals sent in the fiscal year, by where they stood at the cut-off. Drafts and those entered in error are"
-            " not counted; one accepted and later stopped counts as accepted."
-        ),
-        (Dimension("result", _l("Result"), labels.RESULTS),),
+        _l("Referrals sent in the fiscal year. Drafts and those entered in error are not counted."),
+        (Dimension("answer", _l("Answer"), labels.ANSWERS),),
         is_about_persons=True,
     ),
     Indicator(
@@ -219,7 +216,7 @@ CATALOGUE = in_order(
         _l("Of the referrals sent, those accepted by the cut-off, by how far they are."),
         (Dimension("progress", _l("Progress"), labels.PROGRESS),),
         is_about_persons=True,
-        total_of=Cell("referrals_sent", "result", "accepted"),
+        total_of=Cell("referrals_sent", "answer", "accepted"),
     ),
     Indicator(
         "referrals_closed",
@@ -231,21 +228,30 @@ CATALOGUE = in_order(
         total_of=Cell("referrals_accepted", "progress", "closed"),
     ),
     Indicator(
+        "referrals_not_accepted",
+        _l("Referrals not accepted"),
+        _l("referrals"),
+        _l("Of the referrals sent, those not accepted by the cut-off, by where they stood then."),
+        (Dimension("result", _l("Result"), labels.RESULTS),),
+        is_about_persons=True,
+        total_of=Cell("referrals_sent", "answer", "not_accepted"),
+    ),
+    Indicator(
         "referrals_declined",
         _l("Referrals declined"),
         _l("referrals"),
         _l("Of the referrals sent, those declined by the cut-off, by reason."),
         (Dimension("code", _l("Reason"), labels.of(DeclineCode)),),
         is_about_persons=True,
-        total_of=Cell("referrals_sent", "result", "declined"),
+        total_of=Cell("referrals_not_accepted", "result", "declined"),
     ),
     Indicator(
-        "days_to_answer",
-        _l("Days to answer (median)"),
+        "days_to_accept",
+        _l("Days to acceptance (median)"),
         _l("days"),
-        _l("Median of the days from sending to the answer (accepted or declined), the lower one of two in the middle."),
+        _l("Median of the days from sending to acceptance, the lower one of two in the middle."),
         is_about_persons=True,
-        guards=(Cell("referrals_sent", "result", "accepted"), Cell("referrals_sent", "result", "declined")),
+        guards=(Cell("referrals_sent", "answer", "accepted"),),
         is_summable=False,
     ),
 )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -76,7 +76,7 @@ def count_figures(tenant_id: int, fiscal_year: int, cut_off_on: date) -> dict[Ce
 def list_platforms() -> list[dict[str, Any]]:
     """Public facts of every open platform, as a snapshot freezes them."""
     found = db.session.execute(
-        select(Tenant, Area)
+        select(Tenant, Area.prefecture_name)
         .outerjoin(Area, Area.code == Tenant.code)
         .where(Tenant.id != INSTALLATION, Tenant.status == TenantStatus.OPEN)
         .order_by(func.coalesce(Tenant.code, "999999"), Tenant.id)
@@ -89,16 +89,16 @@ def list_platforms() -> list[dict[str, Any]]:
             "short_name": tenant.short_name,
             "kind": str(tenant.kind),
             "code": tenant.code,
-            "prefecture": area.prefecture_name if area is not None else None,
+            "prefecture": prefecture,
             "population": tenant.population,
             "started_on": tenant.started_on.isoformat() if tenant.started_on else None,
         }
-        for tenant, area in found
+        for tenant, prefecture in found
     ]
 
 
-def list_snapshots(tenant_id: int, fiscal_year: int) -> Sequence[Snapshot]:
-    """Snapshots of a year that are ready, newest first."""
+def find_snapshot(tenant_id: int, fiscal_year: int) -> Snapshot | None:
+    """The latest snapshot of a year that is ready."""
     return db.session.scalars(
         select(Snapshot)
         .where(
@@ -107,13 +107,14 @@ def list_snapshots(tenant_id: int, fiscal_year: int) -> Sequence[Snapshot]:
             Snapshot.state == SnapshotState.READY,
         )
         .order_by(Snapshot.taken_at.desc(), Snapshot.id.desc())
-    ).all()
+        .limit(1)
+    ).first()
 
 
 def find_figures(tenant_id: int, fiscal_year: int) -> NationalFigures | None:
     """The latest snapshot of a year with its numbers."""
-    snapshots = list_snapshots(tenant_id, fiscal_year)
-    if not snapshots:
+    snapshot = find_snapshot(tenant_id, fiscal_year)
+    if snapshot is None:
         return None
     cells: dict[int | None, Published] = defaultdict(dict)
     rows = db.session.execute(
@@ -124,13 +125,13 @@ def find_figures(tenant_id: int, fiscal_year: int) -> NationalFigures | None:
             SnapshotCell.member,
             SnapshotCell.value,
         )
-        .where(SnapshotCell.tenant_id == tenant_id, SnapshotCell.snapshot_id == snapshots[0].id)
+        .where(SnapshotCell.tenant_id == tenant_id, SnapshotCell.snapshot_id == snapshot.id)
         .order_by(SnapshotCell.id)
     )
     for of_tenant_id, indicator, dimension, member, value in rows:
         cells[of_tenant_id][Cell(indicator, dimension, member)] = value
     nation = cells.pop(None, {})
-    return NationalFigures(snapshots[0], nation, {key: cells[key] for key in cells if key is not None})
+    return NationalFigures(snapshot, nation, {key: cells[key] for key in cells if key is not None})
 
 
 def list_programme_years() -> list[ProgrammeYear]:

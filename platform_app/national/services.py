@@ -17,7 +17,6 @@ from platform_app.core.errors import Invalid
 from platform_app.core.jobs import defer
 from platform_app.extensions import db
 from platform_app.national import queries
-from platform_app.national.indicators import Cell
 from platform_app.national.models import Snapshot, SnapshotCell, SnapshotKind, SnapshotState
 from platform_app.national.suppression import Published, national, suppress
 
@@ -29,7 +28,9 @@ def request_snapshot(actor: Actor, *, fiscal_year: int) -> uuid.UUID:
     """Queue the snapshot of a year; while one is under way, that one is returned."""
     _check_year(fiscal_year)
     job_id = defer(queries.SNAPSHOT_JOB, {"fiscal_year": fiscal_year}, dedupe_key=queries.dedupe_key(fiscal_year))
-    audit.record("national:request-snapshot", object_type="jobs", object_id=job_id, changes={"fiscal_year": fiscal_year})
+    audit.record(
+        "national:request-snapshot", object_type="jobs", object_id=job_id, changes={"fiscal_year": fiscal_year}
+    )
     return job_id
 
 
@@ -78,23 +79,14 @@ def take_snapshot(*, fiscal_year: int, taken_by: uuid.UUID | None = None, tell: 
 def content_hash(
     fiscal_year: int, cut_off: str, facts: Mapping[str, Any], published: Mapping[int | None, Published]
 ) -> bytes:
-    """SHA-256 over the canonical JSON of everything a reader of the snapshot gets."""
+    """SHA-256 over the canonical JSON of everything a reader of the snapshot gets; -1 is the nation, or a hidden value."""
     cells = sorted(
-        [-1 if of is None else of, cell.indicator, cell.dimension or "", cell.member or "", value]
+        (-1 if of is None else of, *(part or "" for part in cell), -1 if value is None else value)
         for of, figures in published.items()
-        for cell, value in _sortable(figures)
+        for cell, value in figures.items()
     )
-    content = {
-        "fiscal_year": fiscal_year,
-        "cut_off": cut_off,
-        "facts": dict(facts),
-        "cells": [[*where, None if value < 0 else value] for *where, value in cells],
-    }
+    content = {"fiscal_year": fiscal_year, "cut_off": cut_off, "facts": dict(facts), "cells": cells}
     return hashlib.sha256(canonical(content)).digest()
-
-
-def _sortable(figures: Published) -> list[tuple[Cell, int]]:
-    return [(cell, -1 if value is None else value) for cell, value in figures.items()]
 
 
 def _check_year(fiscal_year: int) -> None:

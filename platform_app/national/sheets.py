@@ -10,10 +10,11 @@ from platform_app.national import labels
 from platform_app.national.indicators import CATALOGUE, Cell
 
 PLATFORM = (
-    Column("code", _l("Local government code"), Kind.CODE, width=10, digits=6),
-    Column("prefecture", _l("Prefecture"), width=10),
-    Column("name", _l("Platform"), width=30, required=True),
+    Column("code", _l("Local government code"), Kind.CODE, width=8, digits=6),
+    Column("prefecture", _l("Prefecture"), width=8),
+    Column("short_name", _l("Platform"), width=14, required=True),
 )
+"""Some municipalities share a name: the prefecture stands beside it."""
 
 
 def total_column(key: str) -> Column:
@@ -22,18 +23,23 @@ def total_column(key: str) -> Column:
     return Column(key_of(indicator.total), indicator.name, Kind.INT, width=10, note=indicator.definition)
 
 
-def member_columns(key: str, dimension_key: str) -> tuple[Column, ...]:
-    """A column for each member of one of an indicator's dimensions."""
+def member_columns(key: str, dimension_key: str, *, named: bool = True) -> tuple[Column, ...]:
+    """A column for each member of one of an indicator's dimensions; ``named`` puts the dimension into the heading."""
     dimension = CATALOGUE[key].dimension(dimension_key)
     return tuple(
         Column(
             key_of(Cell(key, dimension_key, member)),
-            _l("%(dimension)s: %(member)s", dimension=dimension.name, member=word),
+            _l("%(dimension)s: %(member)s", dimension=dimension.name, member=word) if named else word,
             Kind.INT,
             width=8,
         )
         for member, word in (dimension.members or {}).items()
     )
+
+
+def cut_sheet(name: str, title: Any, key: str, dimension_key: str) -> SheetSpec:
+    """A sheet of one indicator cut one way."""
+    return SheetSpec(name, title, (*PLATFORM, total_column(key), *member_columns(key, dimension_key, named=False)))
 
 
 def key_of(cell: Cell) -> str:
@@ -74,6 +80,7 @@ PLATFORMS = SheetSpec(
     _l("Platforms"),
     (
         *PLATFORM,
+        Column("name", _l("Full name"), width=30),
         Column("kind", _l("Kind of platform"), Kind.CHOICE, width=12, choices=labels.TENANT_KINDS),
         Column("population", _l("Population"), Kind.INT, width=12),
         Column("started_on", _l("Start"), Kind.DATE, width=18),
@@ -92,7 +99,7 @@ MEMBERS = SheetSpec(
     (
         *PLATFORM,
         *(total_column(key) for key in ("members", "members_joined", "members_left")),
-        *member_columns("members", "kind"),
+        *member_columns("members", "kind", named=False),
     ),
 )
 CLASSES = SheetSpec(
@@ -116,55 +123,35 @@ MEETINGS = SheetSpec(
         *(total_column(key) for key in ("attending_organizations", "attending_people", "appointments", "undertakings")),
     ),
 )
-RESOURCES = SheetSpec(
-    "resources",
-    _l("Resources"),
-    (
-        *PLATFORM,
-        total_column("resources"),
-        *member_columns("resources", "room"),
-        *member_columns("resources", "field"),
-    ),
-)
+RESOURCES = cut_sheet("resources", _l("Resources"), "resources", "room")
+FIELDS = cut_sheet("fields", _l("Resources by field"), "resources", "field")
 CONSULTATIONS = SheetSpec(
     "consultations",
     _l("Consultations"),
     (
         *PLATFORM,
         *(total_column(key) for key in ("consultations_new", "consultations_continued", "consultation_contacts")),
-        *member_columns("consultations_new", "channel"),
         *member_columns("consultations_new", "age"),
         *member_columns("consultations_new", "sex"),
     ),
 )
-TOPICS = SheetSpec(
-    "topics",
-    _l("Consultations by main topic"),
-    (*PLATFORM, total_column("consultations_new"), *member_columns("consultations_new", "topic")),
-)
+CHANNELS = cut_sheet("channels", _l("Consultations by channel"), "consultations_new", "channel")
+TOPICS = cut_sheet("topics", _l("Consultations by main topic"), "consultations_new", "topic")
 REFERRALS = SheetSpec(
     "referrals",
     _l("Referrals"),
     (
         *PLATFORM,
         total_column("referrals_sent"),
-        *member_columns("referrals_sent", "result"),
         total_column("referrals_accepted"),
-        *member_columns("referrals_accepted", "progress"),
-        total_column("days_to_answer"),
+        *member_columns("referrals_accepted", "progress", named=False),
+        total_column("days_to_accept"),
+        total_column("referrals_not_accepted"),
+        *member_columns("referrals_not_accepted", "result", named=False),
     ),
 )
-ENDINGS = SheetSpec(
-    "endings",
-    _l("Referrals: reasons and outcomes"),
-    (
-        *PLATFORM,
-        total_column("referrals_declined"),
-        *member_columns("referrals_declined", "code"),
-        total_column("referrals_closed"),
-        *member_columns("referrals_closed", "outcome"),
-    ),
-)
+REASONS = cut_sheet("reasons", _l("Referrals declined, by reason"), "referrals_declined", "code")
+OUTCOMES = cut_sheet("outcomes", _l("Referrals closed, by outcome"), "referrals_closed", "outcome")
 DEFINITIONS = SheetSpec(
     "definitions",
     _l("Definitions"),
@@ -177,7 +164,19 @@ DEFINITIONS = SheetSpec(
         Column("is_about_persons", _l("Small counts hidden"), Kind.BOOL, width=12),
     ),
 )
-BY_PLATFORM = (PLATFORMS, MEMBERS, MEETINGS, RESOURCES, CONSULTATIONS, TOPICS, REFERRALS, ENDINGS)
+BY_PLATFORM = (
+    PLATFORMS,
+    MEMBERS,
+    MEETINGS,
+    RESOURCES,
+    FIELDS,
+    CONSULTATIONS,
+    CHANNELS,
+    TOPICS,
+    REFERRALS,
+    REASONS,
+    OUTCOMES,
+)
 """Sheets with one row for each platform."""
 
 TOTALS = SheetSpec(

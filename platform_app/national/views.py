@@ -32,7 +32,15 @@ JOBS = (jobs.take_snapshot,)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TILES = ("members", "meetings", "consultations_new", "referrals_sent", "referrals_accepted")
-COLUMNS = ("members", "meetings", "attending_people", "resources", "consultations_new", "referrals_sent", "referrals_accepted")
+COLUMNS = (
+    "members",
+    "meetings",
+    "attending_people",
+    "resources",
+    "consultations_new",
+    "referrals_sent",
+    "referrals_accepted",
+)
 
 
 @national.get("/")
@@ -66,7 +74,7 @@ def take_snapshot() -> ResponseReturnValue:
     services.request_snapshot(current_actor, fiscal_year=year)
     db.session.commit()
     notify(_("The snapshot is being taken."), tone="info")
-    return redirect(url_for("national.index", **{"fiscal-year": year}), 303)
+    return redirect(url_for("national.index", **of_year(year)), 303)
 
 
 @national.get("/jobs/<uuid:job_id>")
@@ -121,7 +129,8 @@ CHARTS = (
     ("consultations_new", "topic"),
     ("consultations_new", "channel"),
     ("consultations_new", "age"),
-    ("referrals_sent", "result"),
+    ("referrals_sent", "answer"),
+    ("referrals_not_accepted", "result"),
     ("referrals_closed", "outcome"),
     ("members", "kind"),
     ("meetings", "kind"),
@@ -132,16 +141,23 @@ CHARTS = (
 def requested_year(values: Any = None) -> int:
     """The fiscal year asked for; none given is the present one, one without figures is no page."""
     asked = (request.args if values is None else values).get("fiscal-year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() else clock.fiscal_year(clock.today())
-    if asked and (not asked.isdigit() or year not in queries.list_fiscal_years()):
+    years = {str(year): year for year in queries.list_fiscal_years()}
+    if not asked:
+        return clock.fiscal_year(clock.today())
+    if asked not in years:
         abort(404)
-    return year
+    return years[asked]
+
+
+def of_year(year: int) -> dict[str, Any]:
+    """The year as it stands in an address."""
+    return {"fiscal-year": year}
 
 
 def year_links(endpoint: str, year: int) -> list[tuple[str, str, bool]]:
     """The years to choose from: words, address, whether it is the one shown."""
     return [
-        (format_fiscal_year(choice), url_for(endpoint, **{"fiscal-year": choice}), choice == year)
+        (format_fiscal_year(choice), url_for(endpoint, **of_year(choice)), choice == year)
         for choice in queries.list_fiscal_years()
     ]
 

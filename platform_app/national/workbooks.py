@@ -63,7 +63,11 @@ def tenant_workbook(tenant: Tenant, fiscal_year: int, cut_off_on: date, figures:
             SheetData(sheets.BREAKDOWN, _breakdown_rows(figures), notes=[note], subtitle=subtitle),
             SheetData(sheets.DEFINITIONS, sheets.definition_rows()),
         ]
-        info = {_("Platform"): tenant.name, _("Fiscal year"): f"{year}（{fiscal_year}）", _("Cut-off"): clock.era_date(cut_off_on)}
+        info = {
+            _("Platform"): tenant.name,
+            _("Fiscal year"): f"{year}（{fiscal_year}）",
+            _("Cut-off"): clock.era_date(cut_off_on),
+        }
         return workbook_bytes(parts, made_at=clock.now(), info=info)
 
 
@@ -150,7 +154,7 @@ def _total_rows(figures: Mapping[Cell, int]) -> list[Row]:
 
 
 def _breakdown_rows(figures: Mapping[Cell, int]) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for cell, value in figures.items():
         indicator = CATALOGUE[cell.indicator]
         if cell.dimension is not None and cell.member is not None:

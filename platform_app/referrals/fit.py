@@ -76,7 +76,9 @@ def _person_marks(case: Case, resource: Resource) -> Marks:
         served = case.area_code in resource.area_codes or f"{case.area_code[:2]}" in {
             code[:2] for code in resource.area_codes if code[2:5] == "000"
         }
-        marks.append((2, _l("Serves the place of residence")) if served else (-6, _l("Does not serve the place of residence")))
+        marks.append(
+            (2, _l("Serves the place of residence")) if served else (-6, _l("Does not serve the place of residence"))
+        )
     ages = set(resource.target_groups) & AGE_GROUPS
     if case.age_band in GROUPS_FOR_AGE and ages:
         fits = bool(ages & GROUPS_FOR_AGE[case.age_band])

@@ -1,11 +1,18 @@
 """The words for the room's codes, as the screen and the sheets write them."""
 
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from platform_app.referrals.models import DeclineCode, LegalBasis, ReferralOutcome
+from platform_app.cases.labels import AGE_BANDS, SEXES, stored_date
+from platform_app.cases.models import DisclosedField, Sex
+from platform_app.core.taxonomy import TOPICS
+from platform_app.referrals.models import DeclineCode, LegalBasis, Referral, ReferralOutcome, ReferralState
 from platform_app.referrals.states import MACHINE
+from platform_app.tenants.models import Area
 
 
 class FailCode(StrEnum):
@@ -19,7 +26,7 @@ class FailCode(StrEnum):
 
 
 STATES = {state.name: state for state in MACHINE.states}
-VERBS = {move.verb: move.label for move in MACHINE.moves} | {"disclose": _l("Personal data handed on")}
+VERBS = {move.verb: move.label for move in MACHINE.moves} | {"consent": _l("The consent was withdrawn")}
 BASES = {
     LegalBasis.NONE: _l("No personal data (anonymous)"),
     LegalBasis.CONSENT: _l("Consent of the person"),
@@ -74,3 +81,38 @@ def code_label(verb: str, code: str | None) -> object:
         return None
     tables: dict[str, dict[StrEnum, object]] = {"decline": DECLINE_CODES, "fail": FAIL_CODES, "report": OUTCOMES}  # type: ignore[dict-item]  # keys differ by enum
     return {str(key): label for key, label in tables.get(verb, {}).items()}.get(code, code)
+
+
+def chip_of(referral: Referral, today: date) -> tuple[object, str]:
+    """Word and tone of the state; an unanswered one past its date says so."""
+    state = STATES[referral.state]
+    if referral.state in (ReferralState.SENT, ReferralState.SEEN) and (referral.answer_due_on or today) < today:
+        return _l("Answer overdue"), "danger"
+    return state.label, state.tone
+
+
+def summary_lines(summary: Mapping[str, Any], area: Area | None) -> list[tuple[object, object]]:
+    """The identity-free facts of a referral with their headings."""
+    topics = summary.get("topics") or []
+    lines: list[tuple[object, object]] = [
+        (_l("Topics"), ", ".join(str(TOPICS[code]) for code in topics if code in TOPICS)),
+        (_l("Age band"), AGE_BANDS.get(summary.get("age_band", ""))),
+    ]
+    return [*lines, (_l("Residence"), area.full_name if area else None)]
+
+
+def disclosed_value(field: str, value: Any) -> object:
+    """One disclosed value as people read it."""
+    if field == DisclosedField.SEX:
+        return SEXES[Sex(value)]
+    if field == DisclosedField.BIRTH_DATE:
+        return stored_date(value)
+    if field == DisclosedField.CONTACT_CARE and isinstance(value, Mapping):
+        words = {
+            "may_call": _l("May call"),
+            "may_leave_voicemail": _l("May leave a voicemail"),
+            "may_write": _l("May write"),
+        }
+        marks = [f"{'○' if value.get(name) else '×'} {words[name]}" for name in words]
+        return " ".join([*marks, value.get("note") or ""]).strip()
+    return value

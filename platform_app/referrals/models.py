@@ -82,7 +82,10 @@ class Referral(TenantOwned, Base):
         Index("ix_referrals_tenant_id_case_id", "tenant_id", "case_id"),
         Index(
             "ix_referrals_tenant_id_recipient_organization_id_state",
-            "tenant_id", "recipient_organization_id", "state", "sent_at",
+            "tenant_id",
+            "recipient_organization_id",
+            "state",
+            "sent_at",
         ),
         Index("ix_referrals_tenant_id_desk_id_state", "tenant_id", "desk_id", "state", "answer_due_on"),
         CheckConstraint(values_check("state", ReferralState), name="state"),
@@ -172,7 +175,9 @@ class Disclosure(TenantOwned, Base):
         tenant_fk("person_id", "persons"),
         Index("ix_disclosures_tenant_id_referral_id", "tenant_id", "referral_id"),
         Index("ix_disclosures_tenant_id_consent_id", "tenant_id", "consent_id"),
-        CheckConstraint("basis IN ('consent', 'emergency', 'other_local_government', 'other_conference')", name="basis"),
+        CheckConstraint(
+            "basis IN ('consent', 'emergency', 'other_local_government', 'other_conference')", name="basis"
+        ),
         CheckConstraint("cardinality(fields) > 0", name="fields"),
         CheckConstraint("(basis = 'consent') = (consent_id IS NOT NULL)", name="consent"),
         CheckConstraint("basis = 'consent' OR reason_sealed IS NOT NULL", name="reason"),

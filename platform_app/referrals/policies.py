@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from platform_app.cases.models import Case
 from platform_app.core.access import Actor, Permission, Role, Rule
 from platform_app.referrals.models import Referral
+from platform_app.referrals.queries import Handover
 
 VIEW_REFERRALS = Permission("referral:view", _l("See the referrals one sent or received"))
 SEND_REFERRAL = Permission("referral:send", _l("Hand a case on to a member organization"))
@@ -31,9 +32,9 @@ def is_received_by(actor: Actor, referral: Referral) -> bool:
     )
 
 
-def holds_case(actor: Actor, case: Case) -> bool:
+def holds_case(actor: Actor, subject: Case | Handover) -> bool:
     """A case is handed on by the desk that holds it."""
-    return case.desk_id == actor.unit_id
+    return subject.desk_id == actor.unit_id
 
 
 _DESK = frozenset({Role.DESK})

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, any_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from platform_app.accounts.models import User
@@ -58,6 +58,19 @@ class Offer:
     office: Office
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A case and the entry of the resource list it is about to go to."""
+
+    case: Case
+    offer: Offer
+
+    @property
+    def desk_id(self) -> uuid.UUID:
+        """The desk that hands on."""
+        return self.case.desk_id
+
+
 WAITS = (ReferralState.SENT, ReferralState.SEEN)
 AT_WORK = (ReferralState.ACCEPTED, ReferralState.WORKING, ReferralState.ON_HOLD)
 
@@ -96,7 +109,9 @@ def count_lanes(tenant_id: int) -> dict[Lane, int]:
 
 def list_of_case(case: Case) -> list[ListRow]:
     """Every attempt of a case, newest first."""
-    statement = _rows(case.tenant_id).where(Referral.case_id == case.id).order_by(Referral.created_at.desc(), Referral.id)
+    statement = (
+        _rows(case.tenant_id).where(Referral.case_id == case.id).order_by(Referral.created_at.desc(), Referral.id)
+    )
     return [ListRow(*row) for row in db.session.execute(statement)]
 
 
@@ -124,7 +139,10 @@ def list_offers(tenant_id: int) -> list[Offer]:
     """What a desk can choose from: active entries of active members, the council's own left out."""
     rows = db.session.execute(
         select(Resource, Organization, Office)
-        .join(Organization, and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id))
+        .join(
+            Organization,
+            and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id),
+        )
         .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
         .where(Resource.tenant_id == tenant_id, *_offered())
         .order_by(Resource.name, Resource.id)
@@ -136,11 +154,20 @@ def get_offer(tenant_id: int, resource_id: uuid.UUID) -> Offer | None:
     """One entry a desk can choose."""
     row = db.session.execute(
         select(Resource, Organization, Office)
-        .join(Organization, and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id))
+        .join(
+            Organization,
+            and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id),
+        )
         .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
         .where(Resource.tenant_id == tenant_id, Resource.id == resource_id, *_offered())
     ).one_or_none()
     return Offer(*row) if row is not None else None
+
+
+def get_handover(tenant_id: int, case_id: uuid.UUID, resource_id: uuid.UUID) -> Handover | None:
+    """A case of the actor's desk with an entry it may go to."""
+    case, offer = db.session.get(Case, (tenant_id, case_id)), get_offer(tenant_id, resource_id)
+    return Handover(case, offer) if case is not None and offer is not None else None
 
 
 def list_usable_consents(case: Case, organization_id: uuid.UUID, on: date) -> Sequence[Consent]:
@@ -153,7 +180,7 @@ def list_usable_consents(case: Case, organization_id: uuid.UUID, on: date) -> Se
             Consent.withdrawn_at.is_(None),
             Consent.given_on <= on,
             Consent.expires_on >= on,
-            Consent.recipients.any(organization_id),  # type: ignore[arg-type]  # ARRAY.any takes the element
+            literal(organization_id) == any_(Consent.recipients),
         )
         .order_by(Consent.expires_on.desc(), Consent.id)
     ).all()
@@ -222,9 +249,7 @@ def _rows(tenant_id: int) -> Any:
         .join(desk, and_(desk.tenant_id == Referral.tenant_id, desk.id == Referral.desk_id))
         .join(
             organization,
-            and_(
-                organization.tenant_id == Referral.tenant_id, organization.id == Referral.recipient_organization_id
-            ),
+            and_(organization.tenant_id == Referral.tenant_id, organization.id == Referral.recipient_organization_id),
         )
         .join(office, and_(office.tenant_id == Referral.tenant_id, office.id == Referral.recipient_office_id))
         .where(Referral.tenant_id == tenant_id)

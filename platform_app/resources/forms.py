@@ -3,11 +3,13 @@
 import uuid
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SearchField, StringField, TelField, TextAreaField, URLField
-from wtforms.validators import URL, DataRequired, Length, Optional
+from wtforms import BooleanField, RadioField, SearchField, StringField, TelField, TextAreaField, URLField
+from wtforms.validators import DataRequired, Length, Optional
 
 from platform_app.core.taxonomy import FIELDS, LANGUAGES, REACH, TARGET_GROUPS
 from platform_app.core.web.forms import ChoiceField, Form, MultiCheckboxField
+from platform_app.core.web.versions import VersionedForm
+from platform_app.core.web.web_address import WEB_ADDRESS
 from platform_app.resources.labels import ROOM_STATES, VISIBILITIES
 from platform_app.resources.models import RoomState, Visibility
 
@@ -23,13 +25,15 @@ class FilterResourcesForm(Form):
     target = ChoiceField(_l("For whom"), [Optional()], choices=list(TARGET_GROUPS.items()), blank=_l("All"))
     area = ChoiceField(_l("Area"), [Optional()], blank=_l("All"))
     reach = ChoiceField(_l("Way to reach"), [Optional()], choices=list(REACH.items()), blank=_l("All"))
+    organization = ChoiceField(_l("Organization"), [Optional()], coerce=uuid.UUID, blank=_l("All"))
     has_room = BooleanField(_l("Only with room now"))
+    mine = BooleanField(_l("Only of my organization"))
 
 
-class ResourceForm(Form):
+class ResourceForm(VersionedForm):
     """One resource."""
 
-    office = ChoiceField(_l("Organization and office"), [DataRequired()], coerce=uuid.UUID)
+    office_id = ChoiceField(_l("Organization and office"), [DataRequired()], coerce=uuid.UUID)
     name = StringField(_l("Name of the support"), [DataRequired(), Length(max=200)])
     summary = TextAreaField(_l("What it offers"), [DataRequired(), Length(max=2000)])
     fields = MultiCheckboxField(_l("Fields of support"), [DataRequired()], choices=list(FIELDS.items()))
@@ -43,13 +47,12 @@ class ResourceForm(Form):
     cost = StringField(_l("Cost"), [Optional(), Length(max=200)])
     eligibility = TextAreaField(_l("Conditions of use"), [Optional(), Length(max=1000)])
     contact_section = StringField(_l("Contact section"), [Optional(), Length(max=200)])
-    phone = TelField(_l("Telephone"), [Optional(), Length(max=40)])
-    url = URLField(_l("Web site"), [Optional(), URL(), Length(max=300)])
+    phone = TelField(_l("Telephone number"), [Optional(), Length(max=40)])
+    url = URLField(_l("Web site"), [Optional(), Length(max=300), *WEB_ADDRESS])
     visibility = RadioField(
         _l("Who may see this"), [DataRequired()], choices=list(VISIBILITIES.items()), coerce=Visibility
     )
     is_shelter = BooleanField(_l("This is a shelter (its place must stay secret)"))
-    version = HiddenField()
 
 
 class ReportRoomForm(Form):

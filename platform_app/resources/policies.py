@@ -1,5 +1,7 @@
 """Who may see and keep the resource list."""
 
+import uuid
+
 from flask_babel import lazy_gettext as _l
 
 from platform_app.core.access import TENANT_ROLES, Actor, Permission, Role, Rule
@@ -8,6 +10,7 @@ from platform_app.resources.models import Resource, Visibility
 VIEW_RESOURCES = Permission("resource:view", _l("See the resource list"))
 REGISTER_RESOURCE = Permission("resource:register", _l("Enter a resource"))
 EDIT_RESOURCE = Permission("resource:edit", _l("Change a resource"))
+EXPORT_RESOURCES = Permission("resource:export", _l("Download the resource list as Excel"))
 REPORT_ROOM = Permission("resource:report-room", _l("Say whether a resource has room now"))
 
 VISIBLE_TO: dict[Visibility, frozenset[Role]] = {
@@ -28,11 +31,14 @@ def may_see(actor: Actor, resource: Resource) -> bool:
 
 def is_provider(actor: Actor, resource: Resource) -> bool:
     """The secretariat keeps all entries; a member those of its own organization (and office, if its seat has one)."""
+    return keeps_office(actor, resource.organization_id, resource.office_id)
+
+
+def keeps_office(actor: Actor, organization_id: uuid.UUID, office_id: uuid.UUID) -> bool:
+    """Whether the actor enters and changes resources of this office."""
     if actor.role is Role.SECRETARIAT:
         return True
-    if actor.organization_id != resource.organization_id:
-        return False
-    return actor.office_id is None or actor.office_id == resource.office_id
+    return actor.organization_id == organization_id and actor.office_id in (None, office_id)
 
 
 _KEEPERS = frozenset({Role.SECRETARIAT, Role.MEMBER})
@@ -41,5 +47,6 @@ RULES: dict[Permission, Rule] = {
     VIEW_RESOURCES: Rule(TENANT_ROLES, may_see),
     REGISTER_RESOURCE: Rule(_KEEPERS),
     EDIT_RESOURCE: Rule(_KEEPERS, is_provider),
+    EXPORT_RESOURCES: Rule(frozenset({Role.SECRETARIAT, Role.DESK})),
     REPORT_ROOM: Rule(_KEEPERS, is_provider),
 }

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from platform_app.core.access import Actor
 from platform_app.core.japanese import search_key
@@ -12,6 +12,7 @@ from platform_app.extensions import db
 from platform_app.members.models import MemberStatus, Office, Organization
 from platform_app.resources.models import Resource, ResourceStatus, RoomReport, RoomState
 from platform_app.resources.policies import VISIBLE_TO
+from platform_app.tenants import queries as tenants_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,11 @@ class ResourceFilter:
 
 
 def get_resource(tenant_id: int, resource_id: uuid.UUID) -> Resource | None:
+    """A resource of this tenant, on the list or off it; whether the actor may see it is the policy's question."""
     return db.session.get(Resource, (tenant_id, resource_id))
 
 
-def resources_list(actor: Actor, wanted: ResourceFilter) -> Select[tuple[Resource, str, str]]:
+def resources_list(actor: Actor, wanted: ResourceFilter) -> Select[Resource, str, str]:
     """Resources the actor may see, those with room first, each with organization and office name; to be paged."""
     room = case(
         (Resource.room_state == RoomState.OPEN, 0),
@@ -45,12 +47,35 @@ def resources_list(actor: Actor, wanted: ResourceFilter) -> Select[tuple[Resourc
     return (
         select(Resource, Organization.name.label("organization_name"), Office.name.label("office_name"))
         .join(
-            Organization, and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id)
+            Organization,
+            and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id),
         )
         .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
-        .where(Resource.tenant_id == actor.tenant_id, _visible_to(actor), *_conditions(wanted))
+        .where(
+            Resource.tenant_id == actor.tenant_id,
+            Organization.status != MemberStatus.WITHDRAWN,
+            _visible_to(actor),
+            *_conditions(wanted),
+        )
         .order_by(room, Resource.name, Resource.id)
     )
+
+
+def list_rows(actor: Actor, wanted: ResourceFilter) -> Sequence[Row[Resource, str, str]]:
+    """All rows of ``resources_list``, for an export or the page of one organization."""
+    return db.session.execute(resources_list(actor, wanted)).all()
+
+
+def area_names(rows: Sequence[Row[Resource, str, str]]) -> dict[str, str]:
+    """Full names of all areas that these resources (rows of ``resources_list``) serve, by code."""
+    codes = {code for row in rows for code in row[0].area_codes}
+    return {area.code: area.full_name for area in tenants_queries.list_areas_by_code(codes)}
+
+
+def count_resources(actor: Actor, wanted: ResourceFilter) -> int:
+    """How many resources the actor may see under a filter."""
+    rows = resources_list(actor, wanted).order_by(None).with_only_columns(Resource.id)
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def list_answering(actor: Actor, fields: Sequence[str], area_code: str | None = None) -> Sequence[Resource]:
@@ -78,9 +103,16 @@ def _visible_to(actor: Actor) -> ColumnElement[bool]:
     return allowed
 
 
+def _speaks_of(key: str) -> ColumnElement[bool]:
+    """Named in the entry, or by the name, kana or address of its organization."""
+    return or_(
+        Resource.search_key.contains(key, autoescape=True), Organization.search_key.contains(key, autoescape=True)
+    )
+
+
 def _conditions(wanted: ResourceFilter) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [Resource.status == ResourceStatus.ACTIVE]
-    where += [Resource.search_key.contains(search_key(word), autoescape=True) for word in wanted.words.split()]
+    where += [_speaks_of(search_key(word)) for word in wanted.words.split()]
     if wanted.field:
         where.append(Resource.fields.contains([wanted.field]))
     if wanted.any_field:

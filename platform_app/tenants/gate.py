@@ -35,9 +35,7 @@ class TenantGate:
 
 def actor_of(seat: Seat) -> Actor:
     """The person acting in this seat."""
-    return Actor(
-        seat.user_id, seat.tenant_id, seat.id, seat.role, seat.unit_id, seat.organization_id, seat.office_id
-    )
+    return Actor(seat.user_id, seat.tenant_id, seat.id, seat.role, seat.unit_id, seat.organization_id, seat.office_id)
 
 
 def _person() -> SignedIn:

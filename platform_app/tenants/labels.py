@@ -13,8 +13,8 @@ TENANT_KINDS = {
 }
 TENANT_STATUSES = {
     TenantStatus.OPEN: (_l("Running"), "success"),
-    TenantStatus.SUSPENDED: (_l("Suspended"), "warning"),
-    TenantStatus.CLOSED: (_l("Closed"), "neutral"),
+    TenantStatus.SUSPENDED: (_l("Pages suspended"), "warning"),
+    TenantStatus.CLOSED: (_l("Closed for good"), "neutral"),
 }
 FORMATIONS = {
     Formation.NEW: _l("A new body"),

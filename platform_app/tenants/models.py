@@ -153,7 +153,9 @@ class ProgrammeParticipation(TenantOwned, Base):
     """Participation in the national platform programme in one fiscal year."""
 
     __tablename__ = "programme_participations"
-    __table_args__ = (Index("uq_programme_participations_tenant_id_fiscal_year", "tenant_id", "fiscal_year", unique=True),)
+    __table_args__ = (
+        Index("uq_programme_participations_tenant_id_fiscal_year", "tenant_id", "fiscal_year", unique=True),
+    )
 
     fiscal_year: Mapped[int]
     is_second_year: Mapped[bool] = mapped_column(default=False)
@@ -215,5 +217,3 @@ class NumberCounter(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     fiscal_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
-
-

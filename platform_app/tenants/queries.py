@@ -69,12 +69,22 @@ def list_tenant_ids() -> Sequence[int]:
     return db.session.scalars(select(Tenant.id).where(Tenant.id != INSTALLATION).order_by(Tenant.id)).all()
 
 
-def select_platforms(text: str = "") -> Select[tuple[Tenant]]:
+def find_tenant_id(slug: str) -> int | None:
+    """The number of a platform by its slug."""
+    return db.session.scalar(select(Tenant.id).where(Tenant.slug == slug, Tenant.id != INSTALLATION))
+
+
+def find_slug(tenant_id: int) -> str | None:
+    """The slug of a tenant by its number."""
+    return db.session.scalar(select(Tenant.slug).where(Tenant.id == tenant_id))
+
+
+def select_platforms(text: str = "") -> Select[Tenant]:
     """Platforms by slug, narrowed by a part of a name or slug."""
     platforms = select(Tenant).where(Tenant.id != INSTALLATION).order_by(Tenant.slug)
     if text:
         platforms = platforms.where(
-            or_(column.contains(text, autoescape=True) for column in (Tenant.slug, Tenant.name, Tenant.short_name))
+            or_(*(column.contains(text, autoescape=True) for column in (Tenant.slug, Tenant.name, Tenant.short_name)))
         )
     return platforms
 
@@ -85,12 +95,12 @@ def platform_rows(tenants: Iterable[Tenant]) -> list[PlatformRow]:
     ids = [tenant.id for tenant in listed]
     today = clock.today()
     areas = _counts(
-        select(TenantArea.tenant_id, func.count())
+        select(TenantArea.tenant_id, func.count().label("number"))
         .where(TenantArea.tenant_id.in_(ids), or_(TenantArea.to_on.is_(None), TenantArea.to_on >= today))
         .group_by(TenantArea.tenant_id)
     )
     authorities = _counts(
-        select(TenantAuthority.tenant_id, func.count())
+        select(TenantAuthority.tenant_id, func.count().label("number"))
         .where(TenantAuthority.tenant_id.in_(ids), or_(TenantAuthority.to_on.is_(None), TenantAuthority.to_on >= today))
         .group_by(TenantAuthority.tenant_id)
     )
@@ -109,7 +119,23 @@ def find_area(code: str) -> Area | None:
     return db.session.get(Area, code)
 
 
-def list_tenant_areas(tenant_id: int) -> list[tuple[TenantArea, Area]]:
+def list_areas_by_code(codes: Iterable[str]) -> Sequence[Area]:
+    """Areas by their codes, in order of code."""
+    return db.session.scalars(select(Area).where(Area.code.in_(list(codes))).order_by(Area.code)).all()
+
+
+def list_tenant_areas(tenant_id: int) -> Sequence[Area]:
+    """The areas that the platform serves today, by code."""
+    today = clock.today()
+    served = select(TenantArea.area_code).where(
+        TenantArea.tenant_id == tenant_id,
+        TenantArea.from_on <= today,
+        or_(TenantArea.to_on.is_(None), TenantArea.to_on >= today),
+    )
+    return db.session.scalars(select(Area).where(Area.code.in_(served)).order_by(Area.code)).all()
+
+
+def list_area_periods(tenant_id: int) -> list[tuple[TenantArea, Area]]:
     """The areas that the platform serves or served, by code."""
     rows = db.session.execute(
         select(TenantArea, Area)
@@ -164,7 +190,12 @@ def find_seat(tenant_id: int, seat_id: uuid.UUID) -> Seat | None:
     return db.session.get(Seat, (tenant_id, seat_id))
 
 
-def select_people(tenant_id: int, *, with_ended: bool = False) -> Select[tuple[Seat, User]]:
+def find_user(seat: Seat) -> User | None:
+    """The person of a seat, as far as the present context shows people."""
+    return db.session.get(User, seat.user_id)
+
+
+def select_people(tenant_id: int, *, with_ended: bool = False) -> Select[Seat, User]:
     """Seats with their people, those in force first, then by role and time."""
     people = (
         select(Seat, User)
@@ -219,8 +250,8 @@ def _in_force(on: date) -> tuple[ColumnElement[bool], ...]:
     return (Seat.starts_on <= on, or_(Seat.ends_on.is_(None), Seat.ends_on >= on))
 
 
-def _counts(statement: Select[tuple[int, int]]) -> dict[int, int]:
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+def _counts(statement: Select[int, int]) -> dict[int, int]:
+    return {row.tenant_id: row.number for row in db.session.execute(statement)}
 
 
 def _detail(seat: Seat) -> str | None:

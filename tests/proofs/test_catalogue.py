@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg2
 import pytest
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as Connection  # noqa: N812 - a class by another name
 
 from tests.proofs import catalogue
 

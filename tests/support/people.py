@@ -41,7 +41,7 @@ class Visitor:
         return self
 
     def _seen(self, response: TestResponse) -> TestResponse:
-        if response.mimetype == "text/html" and not response.is_streamed:
+        if response.mimetype == "text/html":
             html = response.get_data(as_text=True)
             found = TOKEN.search(html)
             if found:

@@ -78,7 +78,7 @@ NATIONAL_PEOPLE: dict[str, Role] = {
     "contractor": Role.CONTRACTOR,
 }
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 def build(session: AnySession) -> None:

@@ -107,7 +107,12 @@ def _enter(user_id: uuid.UUID, fresh_hash: str | None) -> LoggedIn:
 def _person(session_id: uuid.UUID, token: str, credential: Credential) -> SignedIn:
     user = queries.get_user(credential.id)
     return SignedIn(
-        user.id, session_id, token, user.name or "", user.locale, has_second_factor=credential.totp_confirmed_at is not None
+        user.id,
+        session_id,
+        token,
+        user.name or "",
+        user.locale,
+        has_second_factor=credential.totp_confirmed_at is not None,
     )
 
 

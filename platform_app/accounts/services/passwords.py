@@ -18,7 +18,15 @@ from platform_app.core.database import INSTALLATION, Context, DbRole, bind_conte
 from platform_app.core.errors import Invalid, NotYours
 from platform_app.extensions import db
 
-__all__ = ["change_password", "check_password_rules", "hash_password", "reset_password", "set_password", "use_link", "verify_identity"]
+__all__ = [
+    "change_password",
+    "check_password_rules",
+    "hash_password",
+    "reset_password",
+    "set_password",
+    "use_link",
+    "verify_identity",
+]
 
 
 def check_password_rules(password: str, *, mail: str) -> None:

@@ -109,9 +109,7 @@ def _matching_step(secret: str, digits: str, now: datetime) -> int | None:
     totp = pyotp.TOTP(secret)
     present = int(now.timestamp()) // STEP_SECONDS
     matching = [
-        step
-        for step in (present - 1, present, present + 1)
-        if secrets.compare_digest(totp.generate_otp(step), digits)
+        step for step in (present - 1, present, present + 1) if secrets.compare_digest(totp.generate_otp(step), digits)
     ]
     return matching[-1] if matching else None
 

@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/log_in.html", form=form)
     try:
-        outcome = services.log_in(mail=form.mail.data or "", password=form.password.data or "", client=client())
+        outcome = services.log_in(mail=form.email.data or "", password=form.password.data or "", client=client())
     except throttle.Locked as locked:
         return _closed(form, locked)
     except Invalid as refusal:
@@ -80,7 +80,7 @@ def forgot() -> ResponseReturnValue:
     form = AskResetForm()
     if not form.validate_on_submit():
         return render_template("accounts/forgot.html", form=form)
-    services.request_reset(mail=form.mail.data or "", client=client())
+    services.request_reset(mail=form.email.data or "", client=client())
     db.session.commit()
     return redirect(url_for("login.mail_sent"), code=303)
 
@@ -134,7 +134,9 @@ def invitation(token: str) -> ResponseReturnValue:
     return redirect(url_for("login.show"), code=303)
 
 
-def _closed(form: LogInForm | SecondFactorForm, locked: throttle.Locked, page: str = "accounts/log_in.html") -> ResponseReturnValue:
+def _closed(
+    form: LogInForm | SecondFactorForm, locked: throttle.Locked, page: str = "accounts/log_in.html"
+) -> ResponseReturnValue:
     """The same page with the reason, as HTTP 429."""
     form.form_errors.append(str(locked))
     return render_template(page, form=form), 429

@@ -15,9 +15,7 @@ from platform_app.core.errors import Invalid, WrongState
 from platform_app.extensions import db
 
 
-def add_note(
-    actor: Actor, case: Case, *, kind: NoteKind, text: str, next_contact_on: date | None = None
-) -> CaseNote:
+def add_note(actor: Actor, case: Case, *, kind: NoteKind, text: str, next_contact_on: date | None = None) -> CaseNote:
     """Write an entry into the timeline. After a contact the next one is planned in the same act."""
     case = lock_open_case(actor, case.id)
     if not text.strip():

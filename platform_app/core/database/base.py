@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import uuid_utils
 from sqlalchemy import DateTime, ForeignKeyConstraint, Integer, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 INSTALLATION = 0

@@ -8,12 +8,13 @@ nothing outlives the transaction.
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, cast
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.session import SessionTransaction
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 _KEY = "tsunagi_context"
 _APPLIED = "tsunagi_context_applied"
@@ -81,7 +82,8 @@ def current_context(session: AnySession) -> Context | None:
 def listen_for_transactions(session: AnySession) -> None:
     """Make every transaction of this session (or session factory) start under its context."""
     target = session.session_factory if isinstance(session, scoped_session) else session
-    event.listen(target, "after_begin", _after_begin)
+    if not event.contains(target, "after_begin", _after_begin):
+        event.listen(target, "after_begin", _after_begin)
 
 
 def _after_begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
@@ -112,4 +114,4 @@ def _set(connection: Connection, context: Context | None) -> None:
 
 
 def _real(session: AnySession) -> Session:
-    return session() if isinstance(session, scoped_session) else session
+    return cast(Session, session()) if isinstance(session, scoped_session) else session

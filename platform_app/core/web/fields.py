@@ -82,6 +82,8 @@ def _or_none(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Let a coercion pass the empty line as None."""
 
     def convert(value: Any) -> Any:
-        return None if value is None or value == "" else coerce(value)
+        if value is None or value == "":
+            return None
+        return value if isinstance(coerce, type) and isinstance(value, coerce) else coerce(value)
 
     return convert

@@ -92,7 +92,9 @@ class Page(Generic[T]):
         return "descending" if self.sort.descending else "ascending"
 
 
-def paginate(session: Session, statement: Select[Any], *, size: int = PAGE_SIZE, sort: Sort | None = None) -> Page[Any]:
+def paginate(
+    session: Session, statement: Select[*tuple[Any, ...]], *, size: int = PAGE_SIZE, sort: Sort | None = None
+) -> Page[Any]:
     """Read the page asked for (`?page=`) of an ordered select; a number beyond the end gives the last page.
 
     A select of one entity gives its objects, of several columns its rows. Two statements are run.

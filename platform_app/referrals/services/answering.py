@@ -42,7 +42,9 @@ def accept_referral(actor: Actor, referral: Referral, *, message: str | None = N
     return referral
 
 
-def decline_referral(actor: Actor, referral: Referral, *, code: DeclineCode | None, message: str | None = None) -> Referral:
+def decline_referral(
+    actor: Actor, referral: Referral, *, code: DeclineCode | None, message: str | None = None
+) -> Referral:
     """Say no, with the reason as a code. The desk has a next step by the next business day."""
     referral = lock_referral(actor, referral.id)
     move = find_allowed(referral, "decline", RECEIVER, code=code)
@@ -117,7 +119,13 @@ def return_overdue(tenant_id: int) -> int:
             authority="system",
         )
         offices = queries.list_office_users(tenant_id, row.organization_id, row.office_id)
-        tell([*queries.list_desk_users(tenant_id, row.desk_id), *offices], "return", tenant_id, row.number, row.referral_id)
+        tell(
+            [*queries.list_desk_users(tenant_id, row.desk_id), *offices],
+            "return",
+            tenant_id,
+            row.number,
+            row.referral_id,
+        )
     return len(rows)
 
 

@@ -20,7 +20,9 @@ def import_areas(rows: Iterable[Mapping[str, str]]) -> int:
     """
     listed = [{**row, "code": normalize_local_gov_code(row["code"])} for row in rows]
     with_wards = {
-        (row["pref"], row["name"].split()[0]) for row in listed if row["type"] == "ward" and len(row["name"].split()) > 1
+        (row["pref"], row["name"].split()[0])
+        for row in listed
+        if row["type"] == "ward" and len(row["name"].split()) > 1
     }
     values = [_values(row, with_wards) for row in listed]
     before = current_context(db.session)

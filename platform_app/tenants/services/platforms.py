@@ -12,7 +12,7 @@ from platform_app.core.database import INSTALLATION, Context, DbRole, bind_conte
 from platform_app.core.errors import Invalid, WrongState
 from platform_app.extensions import db
 from platform_app.tenants import queries
-from platform_app.tenants.models import Tenant, TenantAuthority, TenantArea, TenantKind, TenantStatus, Unit, UnitKind
+from platform_app.tenants.models import Tenant, TenantArea, TenantAuthority, TenantKind, TenantStatus, Unit, UnitKind
 from platform_app.tenants.services.profile import find_area
 from platform_app.tenants.services.seats import grant_seat
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from platform_app.extensions import db
 from platform_app.tenants import queries
 from platform_app.tenants.models import Area, Tenant, TenantArea, TenantAuthority, Unit, UnitKind
 
+Place = TypeVar("Place", TenantArea, TenantAuthority)
 PROFILE = frozenset(
     {
         "name",
@@ -75,7 +76,10 @@ def find_area(text: str, field: str) -> Area:
 def add_area(actor: Actor, *, code: str, from_on: date) -> TenantArea:
     """The platform serves one more area from a day on."""
     area = find_area(code, "code")
-    if any(row.area_code == area.code and _lasts(row.to_on, from_on) for row, _area in queries.list_tenant_areas(actor.tenant_id)):
+    if any(
+        row.area_code == area.code and _lasts(row.to_on, from_on)
+        for row, _area in queries.list_area_periods(actor.tenant_id)
+    ):
         raise Invalid(_("This area is listed already."), "code")
     row = TenantArea(tenant_id=actor.tenant_id, area_code=area.code, from_on=from_on)
     return _add(row, "tenant:add-area", area)
@@ -127,7 +131,7 @@ def _refuse_taken(tenant_id: int, name: str) -> None:
         raise Invalid(_("There is a unit with this name already."), "name")
 
 
-def _add(row: Any, action: str, area: Area) -> Any:
+def _add(row: Place, action: str, area: Area) -> Place:
     db.session.add(row)
     db.session.flush()
     audit.record(action, row, changes={"area_code": area.code, "from_on": row.from_on.isoformat()})

@@ -86,7 +86,9 @@ def grant_seat(
     _refuse_double(seat)
     db.session.add(seat)
     db.session.flush()
-    audit.record("seat:grant", seat, changes={"role": str(role), "user_id": str(user_id), "starts_on": first.isoformat()})
+    audit.record(
+        "seat:grant", seat, changes={"role": str(role), "user_id": str(user_id), "starts_on": first.isoformat()}
+    )
     return seat
 
 

@@ -1,0 +1,1 @@
+"""Tests of the council, of cases opened to its members, and of the audit room."""
