@@ -11,13 +11,30 @@ from flask.cli import ScriptInfo
 
 from platform_app.commands.database import database
 from platform_app.commands.demo import demo
+from platform_app.commands.docs import docs
 from platform_app.commands.processes import serve, worker
 from platform_app.commands.settings_file import use_demo_settings
 from platform_app.config import Settings
 from platform_app.core.audit.cli import audit_cli
 from platform_app.factory import create_app
+from platform_app.members.cli import members
+from platform_app.national.cli import national
+from platform_app.resources.cli import resources
+from platform_app.tenants.cli import tenants, users
 
-COMMANDS: tuple[click.Command, ...] = (audit_cli, database, demo, serve, worker)
+COMMANDS: tuple[click.Command, ...] = (
+    audit_cli,
+    database,
+    demo,
+    docs,
+    members,
+    national,
+    resources,
+    serve,
+    tenants,
+    users,
+    worker,
+)
 """Every command and command group; a room brings its own in its `cli.py`."""
 
 

@@ -5,7 +5,9 @@ from random import Random
 
 from platform_app.cases.models import CaseOutcome, NoteKind
 from platform_app.core import clock
+from platform_app.core.crypto import ensure_case_keys
 from platform_app.core.taxonomy import FIELDS_FOR_TOPIC
+from platform_app.extensions import db
 from platform_app.members.models import OrganizationKind
 from platform_app.referrals.models import DeclineCode, LegalBasis, ReferralOutcome
 from seed.handover import Ending, Handover
@@ -34,11 +36,16 @@ PUBLIC_BODIES = frozenset({OrganizationKind.MUNICIPALITY, OrganizationKind.PREFE
 def write_history(stage: Stage, cases_per_year: int, years: tuple[int, ...] = HISTORY) -> None:
     """All consultations of these fiscal years, in the order in which they came."""
     chance = chance_of(stage.slug, "history")
-    consultations = []
-    for year in years:
-        for number, day in enumerate(reception_days(chance, stage.started_on, year, cases_per_year)):
-            received_at = moment(day, chance.randint(8, 17), chance.randint(0, 59))
-            consultations.append(make_consultation(stage, chance, ("history", year, number), received_at))
+    days = {
+        ("history", year, number): day
+        for year in years
+        for number, day in enumerate(reception_days(chance, stage.started_on, year, cases_per_year))
+    }
+    ensure_case_keys(db.session(), stage.tenant_id, [stage.id("case", *key) for key in days])
+    consultations = [
+        make_consultation(stage, chance, key, moment(day, chance.randint(8, 17), chance.randint(0, 59)))
+        for key, day in days.items()
+    ]
     for consultation in consultations:
         _go_on(stage, consultation, chance)
     write_people(consultations)

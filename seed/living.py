@@ -7,7 +7,9 @@ from random import Random
 from platform_app.cases.models import CaseOutcome, NoteKind
 from platform_app.confidentiality.models import AccessGrant, GrantPurpose, Recusal, RecusalKind
 from platform_app.core import clock
+from platform_app.core.crypto import ensure_case_keys
 from platform_app.core.database import DbRole
+from platform_app.extensions import db
 from platform_app.referrals.models import DeclineCode, LegalBasis, Referral, ReferralOutcome, ReferralState
 from seed.council import appointment_of
 from seed.handover import Ending, Handover, disclosure_of
@@ -65,6 +67,8 @@ RECUSED_IN = "kitakyushu-city"
 def write_living(stage: Stage) -> None:
     """All scenes, then the grants for the case conference."""
     chance = chance_of(stage.slug, "living")
+    case_ids = [stage.id("case", "living", number) for number in range(len(SCENES))]
+    ensure_case_keys(db.session(), stage.tenant_id, case_ids)
     in_order = sorted(range(len(SCENES)), key=lambda number: (-SCENES[number].ago, number))
     made = {number: _consultation(stage, chance, number, SCENES[number]) for number in in_order}
     consultations = [made[number] for number in in_order]

@@ -23,6 +23,7 @@ APPOINTED_FOR_CASES = (
     "EXISTS (SELECT 1 FROM appointments a WHERE a.tenant_id = access_grants.tenant_id"
     " AND a.id = access_grants.appointment_id AND a.user_id = access_grants.user_id AND a.tier = 'case_conference')"
 )
+DECLARED = "(kind = 'by_oneself' AND user_id = (SELECT app_user()))"
 POLICIES = (
     ("councils", "founded_by_secretariat", f"FOR INSERT WITH CHECK ({SECRETARIAT})"),
     ("councils", "changed_by_secretariat", f"FOR UPDATE USING ({SECRETARIAT})"),
@@ -35,16 +36,14 @@ POLICIES = (
     (
         "access_grants",
         "given_by_desk",
-        "FOR INSERT WITH CHECK (granted_by = (SELECT app_user()) AND app_holds_case(case_id)"
-        f" AND {APPOINTED_FOR_CASES})",
+        f"FOR INSERT WITH CHECK (granted_by = (SELECT app_user()) AND app_holds_case(case_id) AND {APPOINTED_FOR_CASES})",
     ),
     ("access_grants", "revoked_by_desk", "FOR UPDATE USING (app_holds_case(case_id))"),
     ("recusals", "seen_by_those_concerned", f"FOR SELECT USING ({OWN_OR_DESK})"),
     (
         "recusals",
         "set_or_declared",
-        "FOR INSERT WITH CHECK ((kind = 'by_oneself' AND user_id = (SELECT app_user()))"
-        " OR (kind = 'set_by_others' AND app_holds_case(case_id)))",
+        f"FOR INSERT WITH CHECK ({DECLARED} OR (kind = 'set_by_others' AND app_holds_case(case_id)))",
     ),
     ("recusals", "lifted_by_others", "FOR UPDATE USING (user_id <> (SELECT app_user()) AND app_holds_case(case_id))"),
 )

@@ -29,7 +29,9 @@ def duty() -> str:
 
 def endurance() -> str:
     """What Art. 18 says by naming those who *did* the work."""
-    text: str = _("The duty has no end: it stays when the appointment ends, when the post changes and when the account is closed.")
+    text: str = _(
+        "The duty has no end: it stays when the appointment ends, when the post changes and when the account is closed."
+    )
     return text
 
 
@@ -42,7 +44,9 @@ def penalty(on: date) -> str:
 
 def penalties(since: date, until: date) -> list[Penalty]:
     """Art. 28 for the acts of a period, the present wording first."""
-    found = [Penalty(str(_("Acts on or after 1 June 2025")), penalty(PENAL_REFORM_ON))] if until >= PENAL_REFORM_ON else []
+    found = (
+        [Penalty(str(_("Acts on or after 1 June 2025")), penalty(PENAL_REFORM_ON))] if until >= PENAL_REFORM_ON else []
+    )
     if since < PENAL_REFORM_ON:
         found.append(Penalty(str(_("Acts before 1 June 2025")), penalty(since)))
     return found

@@ -21,7 +21,9 @@ class CouncilForm(Form):
         _l("Other statutes it works under"),
         [Optional()],
         choices=[(code, label) for code, label in LEGAL_BASES.items() if code != "act_15"],
-        description=_l("The Act's Arts. 15 to 19 always apply. The duty shown to a bound person depends on the statute."),
+        description=_l(
+            "The Act's Arts. 15 to 19 always apply. The duty shown to a bound person depends on the statute."
+        ),
     )
     coordinating_body_id = ChoiceField(
         _l("Coordinating body"),
@@ -114,7 +116,9 @@ class LogFilterForm(Form):
     user_id = ChoiceField(_l("Person"), [Optional()], coerce=uuid.UUID, blank=_l("All"))
     object_type = ChoiceField(_l("Kind of record"), [Optional()], choices=list(OBJECTS.items()), blank=_l("All"))
     object_id = StringField(
-        _l("Identifier of a record"), [Optional(), Length(max=100)], description=_l("Acts on it and every time it was shown.")
+        _l("Identifier of a record"),
+        [Optional(), Length(max=100)],
+        description=_l("Acts on it and every time it was shown."),
     )
     since = EraDateField(_l("From"), [Optional()])
     until = EraDateField(_l("Until"), [Optional()])

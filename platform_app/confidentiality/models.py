@@ -108,7 +108,13 @@ class Undertaking(TenantOwned, Base):
     __tablename__ = "undertakings"
     __table_args__ = (
         tenant_fk("appointment_id", "appointments"),
-        Index("uq_undertakings_tenant_id_appointment_id_text_version", "tenant_id", "appointment_id", "text_version", unique=True),
+        Index(
+            "uq_undertakings_tenant_id_appointment_id_text_version",
+            "tenant_id",
+            "appointment_id",
+            "text_version",
+            unique=True,
+        ),
     )
 
     appointment_id: Mapped[uuid.UUID]

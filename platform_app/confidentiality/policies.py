@@ -7,7 +7,9 @@ from platform_app.confidentiality.models import Appointment, GrantOfCase, Recusa
 from platform_app.core.access import Actor, Permission, Role, Rule
 
 VIEW_COUNCIL = Permission("council:view", _l("See the council, its constituents, appointments and undertakings"))
-MANAGE_COUNCIL = Permission("council:manage", _l("Found the council, change it, its constituents and the text of the undertaking"))
+MANAGE_COUNCIL = Permission(
+    "council:manage", _l("Found the council, change it, its constituents and the text of the undertaking")
+)
 APPOINT = Permission("appointment:make", _l("Appoint people to the council's work and end appointments"))
 SIGN_UNDERTAKING = Permission("undertaking:sign", _l("Sign one's own undertaking"))
 GRANT_ACCESS = Permission("grant:give", _l("Open a case of one's own desk to an appointed person, and close it again"))

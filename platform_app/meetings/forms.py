@@ -32,7 +32,9 @@ class BodyForm(Form):
         [Optional(), Length(max=2000)],
         description=_l("One statute a line. An existing body that was taken in keeps its own."),
     )
-    taken_from = StringField(_l("Formed from"), [Optional(), Length(max=200)], description=_l("Name of the existing body."))
+    taken_from = StringField(
+        _l("Formed from"), [Optional(), Length(max=200)], description=_l("Name of the existing body.")
+    )
     established_on = EraDateField(_l("Founded on"), [DataRequired()])
     dissolved_on = EraDateField(_l("Dissolved on"), [Optional()])
 

@@ -120,7 +120,13 @@ class Attendance(TenantOwned, Base):
     __table_args__ = (
         tenant_fk("meeting_id", "meetings"),
         tenant_fk("organization_id", "organizations"),
-        Index("uq_attendances_tenant_id_meeting_id_organization_id", "tenant_id", "meeting_id", "organization_id", unique=True),
+        Index(
+            "uq_attendances_tenant_id_meeting_id_organization_id",
+            "tenant_id",
+            "meeting_id",
+            "organization_id",
+            unique=True,
+        ),
         CheckConstraint(values_check("mode", AttendanceMode), name="mode"),
         CheckConstraint("(mode = 'absent') = (people = 0) AND people >= 0", name="people"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 
 from platform_app.core import clock
 from platform_app.core.web.pagination import Page, paginate
@@ -145,7 +145,9 @@ def list_meetings_of(body: Body, *, most: int = 50) -> list[MeetingRow]:
     return [MeetingRow(*row) for row in rows]
 
 
-def count_year(tenant_id: int, fiscal_year: int, *, with_council: bool, body_id: uuid.UUID | None = None) -> YearFigures:
+def count_year(
+    tenant_id: int, fiscal_year: int, *, with_council: bool, body_id: uuid.UUID | None = None
+) -> YearFigures:
     """The figures of the meetings that were held in one fiscal year."""
     of_year = [Meeting.tenant_id == tenant_id, Meeting.fiscal_year == fiscal_year, Meeting.state == MeetingState.HELD]
     if body_id is not None:
@@ -158,9 +160,7 @@ def count_year(tenant_id: int, fiscal_year: int, *, with_council: bool, body_id:
         )
         .select_from(Meeting)
         .join(Body, and_(Body.tenant_id == Meeting.tenant_id, Body.id == Meeting.body_id))
-        .outerjoin(
-            Attendance, and_(Attendance.tenant_id == Meeting.tenant_id, Attendance.meeting_id == Meeting.id)
-        )
+        .outerjoin(Attendance, and_(Attendance.tenant_id == Meeting.tenant_id, Attendance.meeting_id == Meeting.id))
         .where(*of_year)
     )
     if not with_council:
@@ -224,13 +224,13 @@ def list_organizations(tenant_id: int) -> Sequence[Organization]:
     ).all()
 
 
-def _seated(on: date) -> tuple[object, ...]:
+def _seated(on: date) -> tuple[ColumnElement[bool], ...]:
     return (BodyMembership.from_on <= on, or_(BodyMembership.to_on.is_(None), BodyMembership.to_on >= on))
 
 
 def _meetings(
     tenant_id: int, fiscal_year: int | None, *, with_council: bool, body_id: uuid.UUID | None
-) -> Select[tuple[Meeting, Body, int, int]]:
+) -> Select[Meeting, Body, int, int]:
     came = (
         select(
             Attendance.meeting_id,

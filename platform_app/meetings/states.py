@@ -14,6 +14,12 @@ MEETING = StateMachine(
     ),
     moves=(
         Move("hold", _l("Mark as held"), MeetingState.PLANNED.value, MeetingState.HELD.value, by="secretariat"),
-        Move("cancel", _l("Cancel the meeting"), MeetingState.PLANNED.value, MeetingState.CANCELED.value, by="secretariat"),
+        Move(
+            "cancel",
+            _l("Cancel the meeting"),
+            MeetingState.PLANNED.value,
+            MeetingState.CANCELED.value,
+            by="secretariat",
+        ),
     ),
 )

@@ -10,7 +10,14 @@ from flask_babel import lazy_gettext as _l
 from platform_app.cases.labels import AGE_BANDS, SEXES, stored_date
 from platform_app.cases.models import DisclosedField, Sex
 from platform_app.core.taxonomy import TOPICS
-from platform_app.referrals.models import DeclineCode, LegalBasis, Referral, ReferralOutcome, ReferralState
+from platform_app.referrals.models import (
+    DeclineCode,
+    LegalBasis,
+    Referral,
+    ReferralEvent,
+    ReferralOutcome,
+    ReferralState,
+)
 from platform_app.referrals.states import MACHINE
 from platform_app.tenants.models import Area
 
@@ -26,7 +33,6 @@ class FailCode(StrEnum):
 
 
 STATES = {state.name: state for state in MACHINE.states}
-VERBS = {move.verb: move.label for move in MACHINE.moves} | {"consent": _l("The consent was withdrawn")}
 BASES = {
     LegalBasis.NONE: _l("No personal data (anonymous)"),
     LegalBasis.CONSENT: _l("Consent of the person"),
@@ -73,6 +79,13 @@ OUTCOMES = {
     ReferralOutcome.OTHER: _l("Other outcome"),
 }
 AFTERWARDS = {"return": _l("Return it"), "delete": _l("Delete it")}
+
+
+def event_title(event: ReferralEvent) -> object:
+    """What happened: the state it led to, or the news that left the state alone."""
+    if event.verb == "consent":
+        return _l("The consent was withdrawn")
+    return STATES[event.to_state].label
 
 
 def code_label(verb: str, code: str | None) -> object:

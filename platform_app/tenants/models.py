@@ -85,7 +85,7 @@ class Tenant(Base):
         CheckConstraint("population IS NULL OR population >= 0", name="population"),
     )
 
-    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)  # type: ignore[assignment]  # a number, not a UUID
     slug: Mapped[str]
     name: Mapped[str]
     """Name of the platform."""

@@ -20,7 +20,8 @@ def test_a_contact_is_added_sealed_and_shown(app: Flask) -> None:
     browser = visit(app, ALPHA, "secretariat")
 
     answer = browser.post(
-        ALPHA.url(f"/members/{member_id}/contacts/new"), {**PERSON, **era("starts_on", clock.today()), "is_primary": "y"}
+        ALPHA.url(f"/members/{member_id}/contacts/new"),
+        {**PERSON, **era("starts_on", clock.today()), "is_primary": "y"},
     )
 
     assert answer.status_code == 303
@@ -104,7 +105,10 @@ def test_one_first_contact_takes_the_place_of_the_other(app: Flask) -> None:
 
     with acting(app, ALPHA, "secretariat"):
         contacts = queries.list_contacts(ALPHA.tenant_id, member_id, clock.today())
-        assert [(contact.name, contact.is_primary) for contact in contacts] == [("二番 次郎", True), ("一番 太郎", False)]
+        assert [(contact.name, contact.is_primary) for contact in contacts] == [
+            ("二番 次郎", True),
+            ("一番 太郎", False),
+        ]
 
 
 def test_a_contact_is_reached_through_its_own_member_only(app: Flask) -> None:

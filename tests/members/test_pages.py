@@ -80,7 +80,8 @@ def test_the_workbook_holds_what_the_list_shows(app: Flask) -> None:
 
 def test_headings_do_not_follow_the_language_of_the_screen(app: Flask) -> None:
     browser = visit(app, ALPHA, "secretariat")
-    browser.client.set_cookie("language", "en")
+    browser.post("/language", {"language": "en"})
+    assert '<html lang="en">' in browser.get(ALPHA.url("/members/")).get_data(as_text=True)
 
     book = load_workbook(io.BytesIO(browser.get(ALPHA.url("/members/members.xlsx")).data))
 
@@ -92,7 +93,9 @@ def test_the_command_exports_in_the_name_of_a_person(app: Flask, tmp_path: Path)
     target = tmp_path / "members.xlsx"
     run = app.test_cli_runner().invoke
 
-    done = run(members, ["export", "--tenant", ALPHA.slug, "--actor", ALPHA.mail("secretariat"), "--output", str(target)])
+    done = run(
+        members, ["export", "--tenant", ALPHA.slug, "--actor", ALPHA.mail("secretariat"), "--output", str(target)]
+    )
 
     assert done.exit_code == 0, done.output
     assert load_workbook(target)["データ"].max_row > 2

@@ -161,7 +161,9 @@ def test_a_member_changes_its_profile_but_not_its_standing(app: Flask) -> None:
     page = browser.get(url).get_data(as_text=True)
     assert 'name="name"' not in page
 
-    answer = browser.post(url, {**profile(page), "activities": "毎週土曜の子ども食堂", "name": "乗っ取り", "kind": "bank"})
+    answer = browser.post(
+        url, {**profile(page), "activities": "毎週土曜の子ども食堂", "name": "乗っ取り", "kind": "bank"}
+    )
 
     assert answer.status_code == 303
     after = read(app, npo.id)
@@ -249,7 +251,10 @@ def profile(page: str) -> dict[str, object]:
     """What a browser would send of the form on this page, as far as these tests change it."""
     version = re.search(r'name="version"[^>]*value="(\d+)"', page)
     assert version
-    sent: dict[str, object] = {"version": version[1], "fields": re.findall(r'checked[^>]*name="fields"[^>]*value="(\w+)"', page)}
+    sent: dict[str, object] = {
+        "version": version[1],
+        "fields": re.findall(r'checked[^>]*name="fields"[^>]*value="(\w+)"', page),
+    }
     for name in ("name", "name_kana"):
         found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
         if found:

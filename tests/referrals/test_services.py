@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
 
-from platform_app.cases.models import Case, CaseOutcome, CaseState, DisclosedField, Purpose
-from platform_app.cases.services import close_case
+from platform_app.cases.models import Case, CaseOutcome, CaseState, Consent, DisclosedField, Purpose
+from platform_app.cases.services import close_case, withdraw_consent
 from platform_app.core import clock
 from platform_app.core.database import Context, DbRole, bind_context
 from platform_app.core.errors import Invalid, WrongState
@@ -228,6 +229,43 @@ def test_without_a_basis_nothing_is_told(seated: Seated) -> None:
         row = db.session.get_one(Referral, (ALPHA.tenant_id, referral.id))
         assert list(db.session.scalars(select(Disclosure).where(Disclosure.referral_id == referral.id))) == []
         assert POISON not in str(row.fit_summary) + (row.request or "")
+
+
+def test_withdrawal_tells_the_receiver_to_stop_and_shuts_what_was_told(seated: Seated) -> None:
+    referral = sent_referral(seated, "consent")
+    with seated(ALPHA, "member"):
+        disclosed = select(Disclosure).where(Disclosure.referral_id == referral.id)
+        assert len(db.session.scalars(disclosed).all()) == 1
+
+    with seated(ALPHA, "desk") as desk:
+        withdraw_consent(desk, db.session.get_one(Consent, (ALPHA.tenant_id, referral.consent_id)))
+        db.session.commit()
+
+    with seated(ALPHA, "member") as member:
+        assert db.session.scalars(disclosed).all() == []
+        notices = select(Notice.kind).where(Notice.user_id == member.user_id, Notice.number == referral.number)
+        assert set(db.session.scalars(notices)) == {"referral.send", "referral.consent"}
+
+
+def test_a_further_attempt_follows_one_that_is_over(seated: Seated) -> None:
+    with seated(ALPHA, "desk") as actor:
+        case = make_case(actor)
+        first = send(actor, case=case)
+        again = partial(
+            services.draft_referral,
+            actor,
+            case,
+            resource_id=ALPHA.id("resource.bank"),
+            basis=LegalBasis.NONE,
+            purpose=Purpose.SUPPORT,
+            request="改めてお願いします。",
+            attempt_of_id=first.id,
+        )
+        with pytest.raises(Invalid):
+            again()
+        services.recall_referral(actor, first, message="宛先の変更")
+
+        assert again().attempt_of_id == first.id
 
 
 def test_no_personal_data_reaches_notices_events_in_clear_or_the_audit_log(seated: Seated) -> None:

@@ -69,9 +69,7 @@ def test_a_provider_that_changed_its_name_is_found_by_the_new_one(app: Flask) ->
 )
 def test_each_filter_narrows(app: Flask, wanted: dict[str, Any], other: dict[str, Any]) -> None:
     name = f"絞り込み{uuid.uuid4().hex[:6]}"
-    new_resource(
-        app, ALPHA, name=name, fields=["dv"], target_groups=["women"], area_codes=["312011"], reach=["chat"]
-    )
+    new_resource(app, ALPHA, name=name, fields=["dv"], target_groups=["women"], area_codes=["312011"], reach=["chat"])
 
     assert name in found(app, **wanted)
     assert name not in found(app, **other)

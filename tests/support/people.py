@@ -47,6 +47,9 @@ class Visitor:
             if found:
                 self.token = found.group(1)
             check_page(response.status_code, html)
+        else:
+            response.get_data()
+            response.close()
         return response
 
 

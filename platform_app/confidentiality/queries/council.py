@@ -161,7 +161,7 @@ def find_overlapping(appointment: Appointment) -> Appointment | None:
     return db.session.scalars(query.limit(1)).one_or_none()
 
 
-def _appointments(council: Council) -> Select[tuple[Appointment, User, str, Undertaking]]:
+def _appointments(council: Council) -> Select[Appointment, User, str, Undertaking]:
     return (
         select(Appointment, User, Organization.name, Undertaking)
         .outerjoin(User, User.id == Appointment.user_id)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from platform_app.accounts.models import User
 from platform_app.cases.models import Case
@@ -92,9 +92,10 @@ def get_recusal(tenant_id: int, recusal_id: uuid.UUID) -> RecusalOfCase | None:
 def list_grants(case: Case) -> list[GrantRow]:
     """Every grant on a case, the newest first; ended ones too."""
     rows = db.session.execute(
-        _of_case(select(AccessGrant, User).outerjoin(User, User.id == AccessGrant.user_id), AccessGrant, case).order_by(
-            AccessGrant.granted_at.desc(), AccessGrant.id.desc()
-        )
+        select(AccessGrant, User)
+        .outerjoin(User, User.id == AccessGrant.user_id)
+        .where(AccessGrant.tenant_id == case.tenant_id, AccessGrant.case_id == case.id)
+        .order_by(AccessGrant.granted_at.desc(), AccessGrant.id.desc())
     )
     return [GrantRow(*row) for row in rows]
 
@@ -102,8 +103,9 @@ def list_grants(case: Case) -> list[GrantRow]:
 def list_recusals(case: Case) -> list[RecusalRow]:
     """Recusals on a case that were not lifted."""
     rows = db.session.execute(
-        _of_case(select(Recusal, User).outerjoin(User, User.id == Recusal.user_id), Recusal, case)
-        .where(Recusal.lifted_at.is_(None))
+        select(Recusal, User)
+        .outerjoin(User, User.id == Recusal.user_id)
+        .where(Recusal.tenant_id == case.tenant_id, Recusal.case_id == case.id, Recusal.lifted_at.is_(None))
         .order_by(Recusal.declared_at, Recusal.id)
     )
     return [RecusalRow(*row) for row in rows]
@@ -144,7 +146,7 @@ def list_users(ids: set[uuid.UUID]) -> Sequence[User]:
     return db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.id)).all() if ids else []
 
 
-def _live(tenant_id: int, user_id: uuid.UUID) -> tuple[object, ...]:
+def _live(tenant_id: int, user_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
     today = clock.today()
     return (
         AccessGrant.tenant_id == tenant_id,
@@ -153,7 +155,3 @@ def _live(tenant_id: int, user_id: uuid.UUID) -> tuple[object, ...]:
         AccessGrant.starts_on <= today,
         AccessGrant.ends_on >= today,
     )
-
-
-def _of_case(query: Select, model: type[AccessGrant] | type[Recusal], case: Case) -> Select:
-    return query.where(model.tenant_id == case.tenant_id, model.case_id == case.id)

@@ -54,10 +54,7 @@ class Chain:
 def list_events(tenant_id: int, wanted: LogFilter) -> LogPage:
     """One page of the log."""
     found = db.session.scalars(
-        select(AuditEvent)
-        .where(*_conditions(tenant_id, wanted))
-        .order_by(AuditEvent.id.desc())
-        .limit(PAGE_SIZE + 1)
+        select(AuditEvent).where(*_conditions(tenant_id, wanted)).order_by(AuditEvent.id.desc()).limit(PAGE_SIZE + 1)
     ).all()
     more = len(found) > PAGE_SIZE
     events = found[:PAGE_SIZE]

@@ -60,9 +60,11 @@ class Separation:
         """Everything that speaks against the statement; empty means it is proven."""
         found = []
         for db_role in sorted({str(DB_ROLES[role]) for role in WITHOUT_ANY}):
-            found += [f"{db_role}: {', '.join(self.rights[table, db_role])} on {table}" for table in self.tables if self.rights[table, db_role]]
-            found += [f"{db_role} is above row-level security"] if db_role in self.above_rls else []
+            held = {table: self.rights[table, db_role] for table in self.tables}
+            found += [f"{db_role}: {', '.join(rights)} on {table}" for table, rights in held.items() if rights]
             found += [f"{db_role} may become {other}" for other in self.member_of[db_role]]
+            if db_role in self.above_rls:
+                found.append(f"{db_role} is above row-level security")
         return found
 
 

@@ -24,7 +24,9 @@ from platform_app.tenants.models import Tenant
 ACT_15 = "act_15"
 """The basis that every council has."""
 
-register_kind("council.appointed", _l("You were appointed to the council's work. Please read and sign the undertaking."))
+register_kind(
+    "council.appointed", _l("You were appointed to the council's work. Please read and sign the undertaking.")
+)
 register_kind("council.undertaking", _l("The undertaking of the council has a new text. Please read and sign it."))
 register_kind("council.ended", _l("Your appointment to the council has an end. The duty of confidentiality stays."))
 
@@ -89,7 +91,9 @@ def add_constituent(
     """Add an organization or an individual (Art. 15 knows both) as a constituent."""
     name = (name or "").strip() or None
     if (organization_id is None) == (name is None):
-        raise Invalid(_("Choose an organization, or enter the name of an individual: one of the two."), "organization_id")
+        raise Invalid(
+            _("Choose an organization, or enter the name of an individual: one of the two."), "organization_id"
+        )
     if from_on < council.established_on:
         raise Invalid(_("Nobody constitutes the council before it was founded."), "from_on")
     _locked_council(actor, council.id)
@@ -107,7 +111,7 @@ def add_constituent(
     return constituent
 
 
-def end_constituent(actor: Actor, constituent: Constituent, *, to_on: date) -> None:  # noqa: ARG001 - who is in the audit context
+def end_constituent(actor: Actor, constituent: Constituent, *, to_on: date) -> None:
     """Record a constituent's last day."""
     if constituent.to_on is not None:
         raise WrongState(_("This constituent has left already."))

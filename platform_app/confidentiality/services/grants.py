@@ -123,9 +123,7 @@ def lift_recusal(actor: Actor, subject: RecusalOfCase) -> None:
 def _recuse(actor: Actor, case_id: uuid.UUID, user_id: uuid.UUID, kind: RecusalKind) -> Recusal:
     if queries.find_recusal(actor.tenant_id, case_id, user_id) is not None:
         raise Invalid(_("This person is shut out of this case."), "user_id")
-    recusal = Recusal(
-        tenant_id=actor.tenant_id, case_id=case_id, user_id=user_id, kind=kind, declared_at=clock.now()
-    )
+    recusal = Recusal(tenant_id=actor.tenant_id, case_id=case_id, user_id=user_id, kind=kind, declared_at=clock.now())
     db.session.add(recusal)
     db.session.flush()
     verb = "recusal:declare" if kind is RecusalKind.BY_ONESELF else "recusal:set"
@@ -145,6 +143,9 @@ def _check_period(starts_on: date, ends_on: date) -> None:
         raise Invalid(_("The last day must not lie before the first."), "ends_on")
     if ends_on - starts_on > LONGEST_GRANT:
         raise Invalid(
-            _("A case is opened for %(days)d days at most. Grant it anew if the work goes on.", days=LONGEST_GRANT.days),
+            _(
+                "A case is opened for %(days)d days at most. Grant it anew if the work goes on.",
+                days=LONGEST_GRANT.days,
+            ),
             "ends_on",
         )

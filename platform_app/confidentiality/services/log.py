@@ -42,6 +42,4 @@ def export_audit_log(actor: Actor, file: IO[bytes]) -> tuple[int, int]:
     """Write the log as JSON lines with seals and signatures; the numbers of seals and rows."""
     audit.record("audit:export", object_type="audit_events")
     with db.session.session_factory() as session:
-        return export_log(
-            DatabaseSource(session, actor.tenant_id), tenant_name(actor.tenant_id), signer(), file
-        )
+        return export_log(DatabaseSource(session, actor.tenant_id), tenant_name(actor.tenant_id), signer(), file)

@@ -101,7 +101,9 @@ def grant(case: Case) -> ResponseReturnValue:
         target=url_for("cases.show", case_id=case.id, _anchor="grants"),
         template="confidentiality/act.html",
         title=_("Open the case to a council member"),
-        lead=_("The person reads the whole record of this one case, from the first to the last day. Every reading is recorded."),
+        lead=_(
+            "The person reads the whole record of this one case, from the first to the last day. Every reading is recorded."
+        ),
         about=case.number,
     )
 
@@ -151,9 +153,7 @@ def _appointed(tenant_id: int) -> list[tuple[object, str]]:
     """People of the case conference, with their organization; who has not signed is named as such."""
     council = council_queries.find_council(tenant_id)
     rows = council_queries.list_appointed(council, clock.today()) if council else []
-    return [
-        (row.appointment.id, _pick(row)) for row in rows if row.appointment.tier is Tier.CASE_CONFERENCE
-    ]
+    return [(row.appointment.id, _pick(row)) for row in rows if row.appointment.tier is Tier.CASE_CONFERENCE]
 
 
 def _pick(row: council_queries.AppointmentRow) -> str:

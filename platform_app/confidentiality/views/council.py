@@ -126,7 +126,13 @@ def separation() -> ResponseReturnValue:
 
 def _act(form: Any, service: Any, title: str, done: str, **page: Any) -> ResponseReturnValue:
     return act(
-        form, service, done=done, target=url_for("council.index"), template="confidentiality/act.html", title=title, **page
+        form,
+        service,
+        done=done,
+        target=url_for("council.index"),
+        template="confidentiality/act.html",
+        title=title,
+        **page,
     )
 
 

@@ -2,8 +2,10 @@
 
 import tempfile
 import uuid
+from collections.abc import Iterator
+from typing import IO, Any
 
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -37,9 +39,8 @@ def index() -> ResponseReturnValue:
         words=log_labels,
         purposes=labels.PURPOSES,
         roles=ROLE_LABELS,
-        next_url=url_for(".index", **{**request.args, "before": page.next_key}) if page.next_key else None,
-        is_first=wanted.before is None,
-        first_url=url_for(".index", **{name: value for name, value in request.args.items() if name != "before"}),
+        next_url=_same_filter(before=str(page.next_key)) if page.next_key else None,
+        first_url=_same_filter() if wanted.before else None,
     )
 
 
@@ -61,15 +62,20 @@ def verify() -> ResponseReturnValue:
 @audit_room.get("/export")
 @access(policies.VIEW_LOG)
 def export() -> ResponseReturnValue:
-    file = tempfile.SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 - closed when the answer was sent
+    file = tempfile.SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 - closed by _chunks
     services.export_audit_log(current_actor, file)
     file.seek(0)
-    return send_file(
-        file,
-        mimetype="application/x-ndjson",
-        as_attachment=True,
-        download_name=f"audit-{g.tenant.slug}-{clock.today().isoformat()}.jsonl",
-    )
+    name = f"audit-{g.tenant.slug}-{clock.today().isoformat()}.jsonl"
+    response = Response(_chunks(file), mimetype="application/x-ndjson")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.call_on_close(file.close)
+    return response
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(64 * 1024):
+            yield chunk
 
 
 def _wanted(form: forms.LogFilterForm) -> queries.LogFilter:
@@ -84,6 +90,16 @@ def _wanted(form: forms.LogFilterForm) -> queries.LogFilter:
         until=form.until.data,
         before=uuid.UUID(form.before.data) if form.before.data else None,
     )
+
+
+def _same_filter(**key: Any) -> str:
+    """The address of another page of what was asked for."""
+    kept: dict[str, Any] = {
+        name: value
+        for name, value in request.args.items()
+        if name.partition("-")[0] in queries.LogFilter.__dataclass_fields__ and name != "before"
+    }
+    return url_for(".index", **kept, **key)
 
 
 def _asked(form: forms.LogFilterForm) -> dict[str, str]:

@@ -9,7 +9,7 @@ from platform_app.core.crypto.blind import blind_index
 from platform_app.core.crypto.errors import CannotOpen, Destroyed, KeyMissing
 from platform_app.core.crypto.fields import SealedJson, SealedText, readable
 from platform_app.core.crypto.keyring import Keyring, init_app, keyring
-from platform_app.core.crypto.keys import destroy_key, ensure_key, open_bytes, rewrap_keys, seal_bytes
+from platform_app.core.crypto.keys import destroy_key, ensure_case_keys, ensure_key, open_bytes, rewrap_keys, seal_bytes
 from platform_app.core.crypto.models import DataKey, KeyScope
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "SealedText",
     "blind_index",
     "destroy_key",
+    "ensure_case_keys",
     "ensure_key",
     "init_app",
     "keyring",

@@ -58,6 +58,28 @@ def ensure_key(session: Session, scope: KeyScope | str, tenant_id: int, subject_
         ).one()
 
 
+def ensure_case_keys(session: Session, tenant_id: int, case_ids: Iterable[uuid.UUID]) -> None:
+    """Make the keys of many new cases in a few statements, as an import needs; those that exist stay as they are."""
+    tenant_key = scope_secret(session, tenant_id)
+    made = {new_id(): case_id for case_id in case_ids}
+    if not made:
+        return
+    rows = [
+        {
+            "tenant_id": tenant_id,
+            "id": key_id,
+            "scope": KeyScope.CASE,
+            "subject_id": case_id,
+            "wrapped": wrap(tenant_key, os.urandom(KEY), _bound(tenant_id, key_id)),
+            "created_at": clock.now(),
+        }
+        for key_id, case_id in made.items()
+    ]
+    with session.no_autoflush:
+        session.execute(insert(DataKey).values(rows).on_conflict_do_nothing())
+    _load(session, tenant_id, set(made))
+
+
 def destroy_key(session: Session, tenant_id: int, case_id: uuid.UUID) -> bool:
     """Destroy the key of a case for good; False if it had none. Needs the case role."""
     result = session.execute(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 import uuid_utils
@@ -54,6 +55,7 @@ class Base(DeclarativeBase):
                 setattr(self, name, value)
 
 
+@cache
 def _is_sealed(model: type, name: str) -> bool:
     return bool(getattr(getattr(model, name, None), "is_sealed", False)) or bool(
         getattr(_raw_attribute(model, name), "is_sealed", False)

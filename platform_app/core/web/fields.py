@@ -54,7 +54,7 @@ class MultiCheckboxField(SelectMultipleField):
         super().__init__(label, validators, coerce=coerce, **kwargs)
         set_choices(self, choices)
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the signature is of WTForms
+    def pre_validate(self, form: Any) -> None:  # the signature is of WTForms
         """Refuse values that are not among the choices, without repeating them."""
         known = {self.coerce(choice[0]) for choice in self.iter_choices()}
         if any(value not in known for value in self.data or ()):

@@ -57,5 +57,8 @@ def _in_words(field: Field, value: Any) -> str:
     if isinstance(field, SelectFieldBase):
         choices: Iterable[Any] = field.iter_choices()  # the stubs are of WTForms 3.2
         words = {str(choice.value): str(choice.label) for choice in choices}
-        return "、".join(words.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
+        codes = [str(code) for code in (value if isinstance(value, list) else [value])]
+        return "、".join(
+            [words[code] for code in words if code in codes] + [code for code in codes if code not in words]
+        )
     return str(value).replace("\r\n", "\n")

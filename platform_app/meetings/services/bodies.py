@@ -53,15 +53,15 @@ def change_body(actor: Actor, body: Body, *, facts: BodyFacts) -> None:
             setattr(body, name, value)
     changes = audit.changes_of(body)
     if changes:
-        audit.record("body:dissolve" if body.dissolved_on and not was_dissolved else "body:change", body, changes=changes)
+        audit.record(
+            "body:dissolve" if body.dissolved_on and not was_dissolved else "body:change", body, changes=changes
+        )
     db.session.flush()
 
 
 def join_body(actor: Actor, body: Body, *, organization_id: uuid.UUID, from_on: date, is_chair: bool) -> BodyMembership:
     """Seat an organization on a body. A body has one chair: a new one takes the place of the present."""
-    db.session.execute(
-        select(Body.id).where(Body.tenant_id == actor.tenant_id, Body.id == body.id).with_for_update()
-    )
+    db.session.execute(select(Body.id).where(Body.tenant_id == actor.tenant_id, Body.id == body.id).with_for_update())
     if body.dissolved_on is not None:
         raise WrongState(_("This body was dissolved."))
     if db.session.get(Organization, (actor.tenant_id, organization_id)) is None:
@@ -80,12 +80,14 @@ def join_body(actor: Actor, body: Body, *, organization_id: uuid.UUID, from_on: 
     db.session.add(membership)
     db.session.flush()
     audit.record(
-        "body:join", body, changes={"organization": str(organization_id), "from_on": from_on.isoformat(), "chair": is_chair}
+        "body:join",
+        body,
+        changes={"organization": str(organization_id), "from_on": from_on.isoformat(), "chair": is_chair},
     )
     return membership
 
 
-def leave_body(actor: Actor, subject: MembershipOfBody, *, to_on: date) -> None:  # noqa: ARG001 - who is in the audit context
+def leave_body(actor: Actor, subject: MembershipOfBody, *, to_on: date) -> None:
     """Record an organization's last day on a body; the entry stays."""
     membership = subject.membership
     if membership.to_on is not None:

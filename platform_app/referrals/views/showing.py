@@ -13,11 +13,11 @@ from platform_app.referrals.models import Referral, ReferralState
 from platform_app.referrals.views.room import room
 
 LANES = {
+    queries.Lane.ALL: _l("All"),
     queries.Lane.WAITING: _l("Waiting for an answer"),
     queries.Lane.OVERDUE: _l("Answer overdue"),
     queries.Lane.ACTIVE: _l("In support"),
     queries.Lane.ANSWERED: _l("Answered"),
-    queries.Lane.ALL: _l("All"),
 }
 
 

@@ -1,0 +1,43 @@
+"""The blueprint, and the way every form on a case is shown and acted on."""
+
+from typing import Any
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from platform_app.cases import queries
+from platform_app.cases.models import Case
+from platform_app.core import clock
+from platform_app.core.access import Scope, current_actor
+from platform_app.core.errors import Invalid
+from platform_app.core.web.flashes import notify
+from platform_app.core.web.forms import Form
+from platform_app.core.web.room import Room
+from platform_app.extensions import db
+
+room = Room("cases", __name__, Scope.TENANT, "/cases")
+
+
+def act_by_form(case: Case, form: Form, act: Any, title: str, submit: str, done: str) -> ResponseReturnValue:
+    """One form on one case: show it, or act, commit and go back to the case."""
+    target, number = url_for(".show", case_id=case.id), case.number
+    if form.validate_on_submit():
+        try:
+            act()
+        except Invalid as refusal:
+            db.session.rollback()
+            form.take_refusal(refusal)
+        else:
+            db.session.commit()
+            notify(done)
+            return redirect(target, 303)
+    return render_template("cases/act.html", form=form, title=title, submit=submit, target=target, number=number)
+
+
+def list_staff(case: Case | None = None) -> list[tuple[Any, str]]:
+    """Who can be put in charge, with their names."""
+    desk_id = case.desk_id if case is not None else current_actor.unit_id
+    if desk_id is None:
+        return []
+    g.setdefault("desk_staff", queries.list_desk_staff(current_actor.tenant_id, desk_id, clock.today()))
+    return [(user.id, user.name or "") for user in g.desk_staff]
