@@ -31,6 +31,8 @@ class Settings:
     mail_from: str = "tsunagi@localhost"
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    """How many proxies in front add the client's address; with 0 the forwarded headers are not believed."""
     port: int = 8000
 
     @property
@@ -60,9 +62,11 @@ class Settings:
                 need(name)
             if environ.get("TSUNAGI_BASE_URL", "https://").startswith("http://"):
                 problems.append("TSUNAGI_BASE_URL must begin with https://")
-        port = environ.get("PORT", "8000")
+        port, proxies = environ.get("PORT", "8000"), environ.get("TSUNAGI_TRUSTED_PROXIES", "0")
         if not port.isdigit():
             problems.append("PORT must be a number")
+        if not proxies.isdigit():
+            problems.append("TSUNAGI_TRUSTED_PROXIES must be a number")
         if problems:
             raise SettingsError("settings: " + "; ".join(problems))
         base_url = environ.get("TSUNAGI_BASE_URL", f"http://127.0.0.1:{port}")
@@ -80,6 +84,7 @@ class Settings:
             mail_from=environ.get("TSUNAGI_MAIL_FROM", "tsunagi@localhost"),
             base_url=base_url.rstrip("/"),
             trusted_hosts=tuple(host for host in environ.get("TSUNAGI_TRUSTED_HOSTS", "").split(",") if host),
+            trusted_proxies=int(proxies),
             port=int(port),
         )
 

@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask, g, url_for
 from flask_login import current_user
 from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from platform_app.accounts import policies as accounts_policies
 from platform_app.accounts import views as accounts_views
@@ -68,6 +69,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.config.update(_flask_config(settings))
     app.extensions["settings"] = settings
+    if settings.trusted_proxies:
+        near = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
     _bind_extensions(app, settings)
     rooms = [language, health, *(room for views in VIEWS for room in views.ROOMS)]
     for room in rooms:

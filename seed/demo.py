@@ -11,14 +11,15 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from platform_app.core import audit, clock
-from platform_app.core.database import INSTALLATION, DbRole, bind_context
+from platform_app.core.database import INSTALLATION, Context, DbRole, bind_context
 from platform_app.extensions import db
+from platform_app.national.services import take_snapshot
 from platform_app.tenants.models import Area, NumberCounter, SecretariatKind, Tenant, TenantKind, TenantStatus
 from seed.accounts import make_users, seat_national, seat_people, seat_small_desk, user_id_of
 from seed.areas import PLACES
 from seed.council import write_council
 from seed.gatherings import write_bodies, write_small_bodies
-from seed.history import write_history
+from seed.history import HISTORY, write_history
 from seed.living import write_living
 from seed.moments import moment
 from seed.offers import write_resources
@@ -73,6 +74,14 @@ def _write_all() -> None:
         _write_whole(shape, whole[shape.slug], numbers[shape.slug])
     for participant in small:
         _write_small(participant, numbers[participant.slug])
+    _freeze_figures()
+
+
+def _freeze_figures() -> None:
+    """The national figures of the years that are over, as the installation itself takes them."""
+    bind_context(db.session, Context(INSTALLATION, None, None, DbRole.NATIONAL))
+    for fiscal_year in HISTORY:
+        take_snapshot(fiscal_year=fiscal_year)
 
 
 def _write_areas() -> None:

@@ -310,6 +310,7 @@ def _take_seat(user_id: uuid.UUID, scope: Scope, arguments: dict[str, Any]) -> A
         tenant_id = INSTALLATION
     actor = gate.find_actor(user_id, tenant_id, gate.wanted_seat())
     if actor is None:
+        db.session.rollback()
         audit.record_apart("access:refused", object_type="path", changes={"endpoint": request.endpoint})
         abort(404)
     return actor

@@ -75,8 +75,10 @@ CLOSED_BY = {
         f"UPDATE access_grants SET revoked_at = NULL WHERE {GRANT}",
     ),
     "recused": (
-        "INSERT INTO recusals (tenant_id, id, case_id, user_id, kind, declared_at) VALUES"
-        f" ({ALPHA.tenant_id}, '{RECUSED}', '{CASE}', '{ALPHA.id('user.council')}', 'set_by_others', now())",
+        (
+            f"INSERT INTO recusals (tenant_id, id, case_id, user_id, kind, declared_at) VALUES ({ALPHA.tenant_id}, '{RECUSED}',"
+            f" '{CASE}', '{ALPHA.id('user.council')}', 'set_by_others', now())"
+        ),
         f"DELETE FROM recusals WHERE id = '{RECUSED}'",
     ),
 }
