@@ -17,6 +17,9 @@ ROOMS = (
 )  # fmt: skip
 
 
+LIMITS = {"lock_timeout": "10s", "statement_timeout": "15min"}
+"""A migration that cannot get its lock gives up, so that it does not hold up everyone who waits behind it."""
+
 ischema_names["xid8"] = Xid8
 
 
@@ -28,6 +31,9 @@ def load_models() -> None:
 
 def migrate() -> None:
     load_models()
+    if context.is_offline_mode():
+        _write_sql()
+        return
     given = context.config.attributes.get("connection")
     if given is not None:
         _run(given)
@@ -39,6 +45,15 @@ def migrate() -> None:
     engine.dispose()
 
 
+def _write_sql() -> None:
+    """Print the statements in place of running them: what `make lint` reads."""
+    context.configure(dialect_name="postgresql", target_metadata=Base.metadata, transaction_per_migration=True)
+    for name, value in LIMITS.items():
+        context.execute(f"SET {name} = '{value}'")
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 def _run(connection: object) -> None:
     context.configure(
         connection=connection,
@@ -47,6 +62,8 @@ def _run(connection: object) -> None:
         include_name=_is_ours,
     )
     with context.begin_transaction():
+        for name, value in LIMITS.items():
+            context.execute(f"SET {name} = '{value}'")
         context.run_migrations()
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from platform_app.accounts.models import Credential, User, UserStatus
 from platform_app.accounts.services import hash_password, mail_index
 from platform_app.core.access import Role
-from platform_app.core.database import INSTALLATION, DbRole
+from platform_app.core.database import INSTALLATION, Context, DbRole, bind_context
+from platform_app.extensions import db
 from platform_app.tenants.models import Seat
-from seed.moments import demo_id, moment
-from seed.names import STAFF
+from seed.moments import chance_of, demo_id, moment
+from seed.names import STAFF, SURNAMES
 from seed.shapes import Shape
-from seed.stage import Seated, Stage, put, write_as_installation
+from seed.stage import Member, Seated, Stage, put, write_as_installation
 
 PASSWORD = "tsunagi-demo"  # noqa: S105 - the demo's, printed when it starts
 ROLES = ("secretariat", "desk", "npo", "bank", "council", "auditor")
@@ -50,8 +51,8 @@ def make_users(shapes: tuple[Shape, ...], small_desks: Mapping[str, str]) -> Non
 
 
 def seat_national() -> None:
-    """The seats of the installation."""
-    write_as_installation(DbRole.NATIONAL, user_id_of("operator", "national"))
+    """The seats of the installation, given by nobody: the operator's is the first of all."""
+    write_as_installation(DbRole.NATIONAL)
     put(
         Seat(
             tenant_id=INSTALLATION,
@@ -83,6 +84,17 @@ def seat_people(stage: Stage, shape: Shape, secretariat_id: uuid.UUID) -> None:
         member_id = desk_members[number] if number < len(desk_members) else None
         seats.append(_seat(stage, key, Role.DESK, unit_id=stage.desk, organization_id=member_id))
     put(seats)
+
+
+def seat_answerer(stage: Stage, member: Member) -> None:
+    """Someone who answers referrals for a member without an account. Leaves the context as nobody's in this tenant."""
+    if member.key in stage.people:
+        return
+    surname, _kana = chance_of(stage.slug, "answerer", member.key).choice(SURNAMES)
+    write_as_installation(DbRole.LOGIN)
+    put([_user(stage.slug, member.key, f"{surname} {STAFF[len(stage.people) % len(STAFF)]}")])
+    bind_context(db.session, Context(stage.tenant_id, None, None, DbRole.TENANT))
+    put([_seat(stage, member.key, Role.MEMBER, organization_id=member.id)])
 
 
 def seat_small_desk(stage: Stage) -> None:

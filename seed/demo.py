@@ -19,9 +19,9 @@ from seed.accounts import make_users, seat_national, seat_people, seat_small_des
 from seed.areas import PLACES
 from seed.council import write_council
 from seed.gatherings import write_bodies, write_small_bodies
-from seed.history import HISTORY, write_history
+from seed.history import write_history
 from seed.living import write_living
-from seed.moments import moment
+from seed.moments import HISTORY, moment
 from seed.offers import write_resources
 from seed.platforms import PLATFORMS
 from seed.programme import PARTICIPANTS, PREFECTURE, Participant
@@ -63,12 +63,12 @@ def _write_all() -> None:
     small = [one for one in PARTICIPANTS if one.slug not in by_slug]
     whole = {one.slug: one for one in PARTICIPANTS if one.slug in by_slug}
     make_users(PLATFORMS, {slug: desk.surname for slug, desk in SMALL_DESKS.items()})
+    seat_national()
     write_as_installation(DbRole.NATIONAL, user_id_of("operator", "national"))
     _write_areas()
     put(_whole_tenant(shape, whole[shape.slug]) for shape in PLATFORMS)
     put(_small_tenant(participant) for participant in small)
     numbers = {tenant.slug: tenant.id for tenant in db.session.scalars(select(Tenant))}
-    seat_national()
     audit.record(ACTION, object_type="tenants", object_id=INSTALLATION)
     for shape in PLATFORMS:
         _write_whole(shape, whole[shape.slug], numbers[shape.slug])

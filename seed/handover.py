@@ -55,10 +55,16 @@ class Ending:
 
 
 class Handover:
-    """Makes the rows of one referral."""
+    """Makes the rows of one referral. Without an ``answerer`` (history) its answers name nobody."""
 
     def __init__(
-        self, stage: Stage, consultation: Consultation, service: Service, ending: Ending, chance: Random
+        self,
+        stage: Stage,
+        consultation: Consultation,
+        service: Service,
+        ending: Ending,
+        chance: Random,
+        answerer: uuid.UUID | None = None,
     ) -> None:
         self.stage, self.consultation, self.service, self.ending, self.chance = (
             stage,
@@ -67,6 +73,7 @@ class Handover:
             ending,
             chance,
         )
+        self.answerer = answerer
         self.when: dict[str, datetime] = {}
 
     def add(self, sent_on: date, basis: LegalBasis, *, attempt_of: uuid.UUID | None = None) -> Referral:
@@ -99,7 +106,7 @@ class Handover:
             fiscal_year=year if sent_at else None,
             request=self.chance.choice(REQUESTS),
         )
-        settle(referral, self.ending, self.when, self._answerer())
+        settle(referral, self.ending, self.when, self.answerer)
         self.consultation.referrals.append(referral)
         self.consultation.events += self._events(referral)
         return referral
@@ -118,14 +125,10 @@ class Handover:
             return RETURN_DAYS
         return self.chance.randint(5, 45) if verb in ("report", "fail") else self.chance.choice((0, 0, 1, 1, 2, 3))
 
-    def _answerer(self) -> uuid.UUID | None:
-        account = self.stage.people.get(self.service.member.key)
-        return account.user_id if account else None
-
     def _events(self, referral: Referral) -> Iterator[ReferralEvent]:
         before = "draft"
         for number, (verb, state) in enumerate(PATHS[self.ending.state]):
-            by = referral.created_by if verb in BY_DESK else None if verb == "return" else self._answerer()
+            by = referral.created_by if verb in BY_DESK else None if verb == "return" else self.answerer
             code = (
                 referral.decline_code if verb == "decline" else referral.outcome if verb in ("report", "fail") else None
             )

@@ -49,7 +49,7 @@ def write_history(stage: Stage, cases_per_year: int, years: tuple[int, ...] = HI
     for consultation in consultations:
         _go_on(stage, consultation, chance)
     write_people(consultations)
-    write_rest(consultations)
+    write_rest(stage, consultations)
 
 
 def reception_days(chance: Random, started_on: date, year: int, per_year: int) -> list[date]:

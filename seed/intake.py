@@ -25,6 +25,7 @@ from platform_app.cases.models import (
 )
 from platform_app.cases.services.persons import PersonFacts, add_person_row
 from platform_app.core import clock
+from platform_app.core.database import DbRole
 from platform_app.core.taxonomy import TOPICS
 from platform_app.extensions import db
 from platform_app.referrals.models import Disclosure, Referral, ReferralEvent
@@ -169,13 +170,18 @@ def write_people(consultations: list[Consultation]) -> None:
     db.session.flush()
 
 
-def write_rest(consultations: list[Consultation]) -> None:
-    """What refers to cases and people, in the order of reference."""
-    put(note for one in consultations for note in one.notes)
-    put(one.consent for one in consultations if one.consent)
-    put(referral for one in consultations for referral in one.referrals)
-    put(disclosure for one in consultations for disclosure in one.disclosures)
-    put(event for one in consultations for event in one.events)
+def write_rest(stage: Stage, consultations: list[Consultation]) -> None:
+    """What refers to cases and people, in the order of reference, each by whoever took the consultation."""
+    for user_id in stage.desk_people:
+        own = [one for one in consultations if one.case.received_by == user_id]
+        if own:
+            stage.write_as_user(user_id, DbRole.CASE)
+            put(note for one in own for note in one.notes)
+            put(one.consent for one in own if one.consent)
+            put(referral for one in own for referral in one.referrals)
+            put(disclosure for one in own for disclosure in one.disclosures)
+            put(event for one in own for event in one.events)
+    stage.write_as("desk", DbRole.CASE)
 
 
 def agree(

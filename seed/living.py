@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from sqlalchemy import func, select
+
 from platform_app.cases.models import CaseOutcome, NoteKind
 from platform_app.confidentiality.models import AccessGrant, GrantPurpose, Recusal, RecusalKind
 from platform_app.core import clock
 from platform_app.core.crypto import ensure_case_keys
-from platform_app.core.database import DbRole
+from platform_app.core.database import Context, DbRole, bind_context
 from platform_app.extensions import db
-from platform_app.referrals.models import DeclineCode, LegalBasis, Referral, ReferralOutcome, ReferralState
+from platform_app.referrals.models import DeclineCode, LegalBasis, Referral, ReferralEvent, ReferralOutcome, ReferralState
+from seed.accounts import seat_answerer
 from seed.council import appointment_of
-from seed.handover import Ending, Handover, disclosure_of
+from seed.handover import BY_DESK, Ending, Handover, disclosure_of
 from seed.history import fitting_service
 from seed.intake import Consultation, add_note, agree, close, make_consultation, write_people, write_rest
 from seed.moments import business_day_after, chance_of, moment
@@ -79,7 +82,7 @@ def write_living(stage: Stage) -> None:
     for consultation in consultations:
         if consultation.consent:
             consultation.disclosures = [disclosure_of(stage, consultation, one) for one in consultation.referrals]
-    _write_with_disclosures(stage, consultations)
+    _write_as_in_life(stage, consultations)
     _confer(stage, made[CONFERENCE])
 
 
@@ -107,11 +110,14 @@ def _refer(stage: Stage, consultation: Consultation, scene: Scene, chance: Rando
     if ending is None:
         return
     service = _service(stage, case.main_topic, scene.to, chance)
+    seat_answerer(stage, service.member)
+    stage.write_as("desk", DbRole.CASE)
     day = received_on(scene, stage.today)
     if scene.consent:
         agree(stage, consultation, chance, [service.member.id], day)
     basis = LegalBasis.CONSENT if scene.consent else LegalBasis.NONE
-    referral = Handover(stage, consultation, service, ending, chance).add(day, basis)
+    answerer = stage.people[service.member.key].user_id
+    referral = Handover(stage, consultation, service, ending, chance, answerer).add(day, basis)
     if scene.next_in is None and referral.ended_on:
         close(consultation, CaseOutcome.CONNECTED, referral.ended_on)
         add_note(stage, consultation, chance, NoteKind.DECISION, case.updated_at, DECISIONS)
@@ -125,33 +131,63 @@ def _service(stage: Stage, main_topic: str, to: str | None, chance: Random) -> S
     return next(one for one in stage.services if one.member.key == to)
 
 
-def _write_with_disclosures(stage: Stage, consultations: list[Consultation]) -> None:
-    """A disclosure is taken only with a referral that is just sent: the later steps come after, as in life."""
-    referrals = [referral for one in consultations for referral in one.referrals if one.disclosures]
-    ends = {referral.id: _hold_back(referral) for referral in referrals}
-    write_rest(consultations)
-    for referral in referrals:
-        for name, value in ends[referral.id].items():
-            setattr(referral, name, value)
-    put(referrals)
-    ended = [
-        one.disclosures[0]
-        for one in consultations
-        if one.disclosures and one.referrals[0].state is ReferralState.RECALLED
-    ]
-    for disclosure in ended:
-        disclosure.ended_at = not_later(moment(stage.today, 8))
-    put(ended)
+def _write_as_in_life(stage: Stage, consultations: list[Consultation]) -> None:
+    """Referrals are sent by the desk, with what is disclosed; the later steps come after, each by whose they are."""
+    handed = [(one, referral) for one in consultations for referral in one.referrals]
+    later = {referral.id: _hold_back(referral) for _one, referral in handed}
+    events = {referral.id: [event for event in one.events if event.verb != "send"] for one, referral in handed}
+    for one, _referral in handed:
+        one.events = [event for event in one.events if event.verb == "send"]
+    write_rest(stage, consultations)
+    for one, referral in handed:
+        for event in events[referral.id]:
+            if event.verb == "return":
+                _return_overdue(stage)
+                break
+            stage.write_as_user(
+                event.by_user_id or one.case.received_by, DbRole.CASE if event.verb in BY_DESK else DbRole.RECEIVER
+            )
+            _step(referral, event, later[referral.id])
+            if event.verb == "recall":
+                for disclosure in one.disclosures:
+                    disclosure.ended_at = event.at
+                put(one.disclosures)
+    stage.write_as("desk", DbRole.CASE)
 
 
-_LATER = ("state", "outcome", "decline_code")
+_OF_STEP = {
+    "see": ("seen_at",),
+    "accept": ("answered_at", "accepted_at", "accepted_by"),
+    "decline": ("answered_at", "decline_code", "ended_on"),
+    "hold": ("review_on",),
+    "report": ("outcome", "ended_on"),
+    "fail": ("ended_on",),
+    "recall": ("ended_on",),
+}
+"""What each step writes besides the state."""
 
 
 def _hold_back(referral: Referral) -> dict[str, object]:
     """Set the referral back to sent, and tell what it will be."""
-    later = {name: getattr(referral, name) for name in _LATER}
-    referral.state, referral.outcome, referral.decline_code = ReferralState.SENT, None, None
+    later = {name: getattr(referral, name) for name in sorted({name for names in _OF_STEP.values() for name in names})}
+    for name in later:
+        setattr(referral, name, None)
+    referral.state = ReferralState.SENT
     return later
+
+
+def _step(referral: Referral, event: ReferralEvent, later: dict[str, object]) -> None:
+    referral.state = ReferralState(event.to_state)
+    for name in _OF_STEP.get(event.verb, ()):
+        setattr(referral, name, later[name])
+    put([referral])
+    put([event])
+
+
+def _return_overdue(stage: Stage) -> None:
+    """Only time returns a referral: as the hourly job does it."""
+    bind_context(db.session, Context(stage.tenant_id, None, None, DbRole.TENANT))
+    db.session.execute(select(func.return_overdue_referrals(clock.add_business_days(stage.today, 1))))
 
 
 def _confer(stage: Stage, consultation: Consultation) -> None:

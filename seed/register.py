@@ -22,7 +22,6 @@ from platform_app.tenants.models import (
     Unit,
     UnitKind,
 )
-from seed.accounts import user_id_of
 from seed.areas import PLACES
 from seed.catalog import COMMON, Common
 from seed.moments import chance_of, moment
@@ -42,7 +41,7 @@ def write_profile(
 ) -> uuid.UUID:
     """Areas, owners, participation and units; returns the secretariat's unit."""
     tenant_id, since = stage.tenant_id, stage.started_on
-    bind_context(db.session, Context(tenant_id, user_id_of("operator", "national"), None, DbRole.TENANT))
+    bind_context(db.session, Context(tenant_id, None, None, DbRole.TENANT))
     put(
         TenantArea(tenant_id=tenant_id, id=stage.id("area", code), area_code=code, from_on=since)
         for code in stage.areas

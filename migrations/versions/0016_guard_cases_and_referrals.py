@@ -32,7 +32,7 @@ OF_EVENT = (
     f"{OWN} AND EXISTS (SELECT 1 FROM referrals r WHERE r.tenant_id = referral_events.tenant_id"
     " AND r.id = referral_events.referral_id{0})"
 )
-HISTORY = " AND r.sent_at < app_today() - 30 AND r.ended_on < app_today() - 30"
+HISTORY = " AND r.ended_on < app_today() - 30"
 DISCLOSED = (
     "recipient_organization_id = (SELECT app_organization()) AND ended_at IS NULL AND readable_until >= app_today()"
     f" AND {OWN} AND EXISTS (SELECT 1 FROM referrals r WHERE r.tenant_id = disclosures.tenant_id"
@@ -87,6 +87,7 @@ def downgrade() -> None:
         "DROP POLICY case_notes_of_council ON case_notes",
         f"ALTER POLICY disclosures_received ON disclosures USING ({DISCLOSED.format('>= app_today() - 30')})",
         f"ALTER POLICY referral_events_add ON referral_events WITH CHECK ({OF_EVENT.format('')})",
+        f"ALTER POLICY referrals_answer ON referrals USING ({RECEIVED})",
         f"ALTER POLICY referrals_received ON referrals USING ({RECEIVED})",
         "DROP TRIGGER consents_fit_person ON consents",
         "DROP FUNCTION consent_fits_person()",
@@ -173,7 +174,11 @@ def freeze() -> None:
     """Rows stay where they belong, and what was sent is what was sent."""
     for trigger, (table, columns, reason) in FROZEN.items():
         run(_frozen(trigger, table, columns, reason))
-    run(_frozen("referrals_stay_as_sent", "referrals", SENT, "what was sent does not change", "OLD.state <> 'draft' AND "))
+    run(
+        _frozen(
+            "referrals_stay_as_sent", "referrals", SENT, "what was sent does not change", "OLD.state <> 'draft' AND "
+        )
+    )
 
 
 def _frozen(trigger: str, table: str, columns: tuple[str, ...], reason: str, when: str = "") -> str:
@@ -343,6 +348,7 @@ def end_reading() -> None:
     ones_own = OF_EVENT.format(" AND r.case_id = referral_events.case_id")
     run(
         f"ALTER POLICY referrals_received ON referrals USING ({STILL_READ})",
+        f"ALTER POLICY referrals_answer ON referrals USING ({STILL_READ})",
         f"ALTER POLICY disclosures_received ON disclosures USING ({DISCLOSED.format('BETWEEN app_today() - 30 AND app_today()')})",
         "ALTER POLICY referral_events_add ON referral_events WITH CHECK ("
         f"(by_user_id = (SELECT app_user()) AND {ones_own}) OR (by_user_id IS NULL AND {nobodys}))",

@@ -42,6 +42,12 @@ def downgrade_command(revision: str) -> None:
     click.echo(f"The schema is at {revision}.")
 
 
+@database.command("sql")
+def sql_command() -> None:
+    """Print the SQL of all migrations, without a database: to read, or to lint."""
+    command.upgrade(alembic_config(), "head", sql=True)
+
+
 def upgrade_schema(revision: str = "head") -> None:
     """Run the migrations as the owner named by DATABASE_OWNER_URL."""
     command.upgrade(alembic_config(), revision)

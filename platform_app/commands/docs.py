@@ -15,7 +15,9 @@ def docs() -> None:
 
 
 @docs.command("permissions")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default="docs/permissions.md", show_default=True)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), default="docs/permissions.md", show_default=True
+)
 @with_appcontext
 def permissions(output: Path) -> None:
     """Role by permission, as Markdown."""

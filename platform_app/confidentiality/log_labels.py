@@ -33,6 +33,7 @@ ACTIONS = {
     "contact:end": _l("Contact person ended"),
     "contact:read": _l("Contact persons read"),
     "council:change": _l("Council changed"),
+    "council:read": _l("Council read"),
     "council:found": _l("Council founded"),
     "disclosure:end": _l("Disclosure ended"),
     "disclosure:give": _l("Personal data handed on"),

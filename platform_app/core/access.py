@@ -255,9 +255,7 @@ def install(app: Flask, gate: Gate, rules: list[Mapping[Permission, Rule]]) -> N
             raise RuntimeError(f"view {endpoint} asks for {opening.permission.name}, which has no rule")
     app.before_request(_start)
     app.jinja_env.globals["can"] = can
-    app.context_processor(
-        lambda: {"current_actor": g.get("actor"), "current_tenant": g.get("tenant")}
-    )
+    app.context_processor(lambda: {"current_actor": g.get("actor"), "current_tenant": g.get("tenant")})
     app.url_defaults(_fill_slug)
 
 

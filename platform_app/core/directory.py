@@ -1,5 +1,6 @@
 """The tenants, as seen from the core, which knows no rooms: the factory hands in how to list and name them."""
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,11 +11,13 @@ from platform_app.core.database import INSTALLATION
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Three questions about tenants; asked within the context of tenant 0."""
+    """Four questions about tenants; asked within the context of tenant 0, the last one in the role of the log-in."""
 
     list_ids: Callable[[], Iterable[int]]
     find_id: Callable[[str], int | None]
     slug_of: Callable[[int], str | None]
+    why_not: Callable[[int, uuid.UUID | None], str | None] = lambda _tenant_id, _user_id: None
+    """Why nobody may act there in this person's name now (a code), or None."""
 
 
 def init_app(app: Flask, directory: Directory) -> None:

@@ -4,7 +4,7 @@ Services raise these; `core.web` turns them into pages: `NotYours` is 404 (a str
 `WrongState` 409 and `Invalid` the form again with its message. Messages are gettext strings.
 """
 
-# ruff: noqa: N818 - these are refusals in the words of the domain, not faults of the program
+
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class AttendanceRowForm(Form):
     mode = ChoiceField(
         _l("Attendance"), [Optional()], coerce=AttendanceMode, choices=list(MODES.items()), blank=_l("Not recorded")
     )
-    people = IntegerField(_l("People"), [Optional(), NumberRange(0, 999)])
+    people = IntegerField(_l("Number of people"), [Optional(), NumberRange(0, 999)])
 
     def validate_people(self, field: IntegerField) -> None:
         """People are counted where someone came, and only there."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from platform_app.accounts.models import User
+from platform_app.accounts.models import User, UserStatus
 from platform_app.core import clock
 from platform_app.core.access import DB_ROLES
 from platform_app.core.database import INSTALLATION, Context, bind_context, current_context
@@ -19,6 +19,7 @@ from platform_app.tenants.models import (
     Tenant,
     TenantArea,
     TenantAuthority,
+    TenantStatus,
     Unit,
     UnitKind,
 )
@@ -77,6 +78,15 @@ def find_tenant_id(slug: str) -> int | None:
 def find_slug(tenant_id: int) -> str | None:
     """The slug of a tenant by its number."""
     return db.session.scalar(select(Tenant.slug).where(Tenant.id == tenant_id))
+
+
+def why_not(tenant_id: int, user_id: uuid.UUID | None) -> str | None:
+    """Why no job runs for this tenant and person: ``platform-not-open``, ``user-not-active``, or None."""
+    if db.session.scalar(select(Tenant.status).where(Tenant.id == tenant_id)) != TenantStatus.OPEN:
+        return "platform-not-open"
+    if user_id is not None and db.session.scalar(select(User.status).where(User.id == user_id)) == UserStatus.DISABLED:
+        return "user-not-active"
+    return None
 
 
 def select_platforms(text: str = "") -> Select[Tenant]:

@@ -135,10 +135,11 @@ def test_a_new_text_makes_earlier_signatures_insufficient(own_app: Flask, ask: A
     same = browser.post(
         ALPHA.url("/council/undertaking"), {"undertaking_text": "職務上知り得た秘密を漏らしません。", "version": "1"}
     )
+    empty = browser.post(ALPHA.url("/council/undertaking"))
     stale = browser.post(ALPHA.url("/council/undertaking"), {"undertaking_text": "新しい誓約", "version": "7"})
     new = browser.post(ALPHA.url("/council/undertaking"), {"undertaking_text": "新しい誓約", "version": "1"})
 
-    assert (same.status_code, stale.status_code, new.status_code) == (422, 422, 303)
+    assert (empty.status_code, same.status_code, stale.status_code, new.status_code) == (422, 422, 422, 303)
     assert reader.get(case).status_code == 404
     assert ask(ALPHA, "council", "SELECT count(*) FROM cases") == [(0,)]
     signing = verified(own_app, ALPHA, "council")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import LargeBinary, event, select, text
+from sqlalchemy import LargeBinary, create_engine, event, select, text
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from platform_app.config import driver_url
 from platform_app.core.crypto import (
     CannotOpen,
     DataKey,
@@ -237,16 +238,17 @@ class TestKeys:
             letter = write(name="x", mail="a@example.jp")
         new = os.urandom(32)
         ring = Keyring(new, MASTER_KEY)
-        with superuser(fresh_db) as cursor:
-            cursor.execute("GRANT tsunagi_maint TO tsunagi_app")
-        try:
-            with acting(1):
-                db.session.execute(text("SET LOCAL ROLE tsunagi_maint"))
-                assert rewrap_keys(db.session(), ring) == 2
-                assert rewrap_keys(db.session(), ring) == 0
-        finally:
-            with superuser(fresh_db) as cursor:
-                cursor.execute("REVOKE tsunagi_maint FROM tsunagi_app")
+        engine = create_engine(driver_url(fresh_db.owner))
+        with Session(engine) as session:
+            session.execute(text("SET LOCAL ROLE tsunagi_maint"))
+            wrapped_by_master = text("SELECT count(*) FROM data_keys WHERE scope <> 'case' AND wrapped IS NOT NULL")
+            expected = session.scalar(wrapped_by_master)
+            assert expected is not None
+            assert expected >= 2
+            assert rewrap_keys(session, ring) == expected
+            assert rewrap_keys(session, ring) == 0
+            session.commit()
+        engine.dispose()
         init_app(core_context, Keyring(new))
 
         with acting(1):

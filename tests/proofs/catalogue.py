@@ -80,13 +80,19 @@ def faults(connection: Connection) -> list[Fault]:
         *_view_faults(connection),
         *_function_faults(connection),
         *_right_faults(connection),
+        *_policy_faults(connection),
     ]
 
 
 def _table_faults(connection: Connection) -> list[Fault]:
     found = []
     owned = set(tenant_owned(connection))
-    policies = {name for (name,) in rows(connection, "SELECT tablename FROM pg_policies WHERE schemaname = 'public'")}
+    policies = {
+        name
+        for (name,) in rows(
+            connection, "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND permissive = 'PERMISSIVE'"
+        )
+    }
     partitions = {
         name for (name,) in rows(connection, "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'")
     }
@@ -198,7 +204,14 @@ def _right_faults(connection: Connection) -> list[Fault]:
     for table, role in granted:
         if role == "tsunagi_app":
             found.append(Fault(table, "tsunagi_app has a right of its own"))
-        acting = role in {"tsunagi_login", "tsunagi_tenant", "tsunagi_national", "tsunagi_auditor", "tsunagi_case", "tsunagi_receiver"}
+        acting = role in {
+            "tsunagi_login",
+            "tsunagi_tenant",
+            "tsunagi_national",
+            "tsunagi_auditor",
+            "tsunagi_case",
+            "tsunagi_receiver",
+        }
         if acting and table in CASE_TABLES and table not in MAY_TOUCH_CASES.get(role, frozenset()):
             found.append(Fault(table, f"{role} has a right on a case table"))
     everyone = rows(
@@ -207,3 +220,32 @@ def _right_faults(connection: Connection) -> list[Fault]:
         " WHERE EXISTS (SELECT 1 FROM aclexplode(c.relacl) x WHERE x.grantee = 0)",
     )
     return [*found, *(Fault(name, "open to everyone") for (name,) in everyone)]
+
+
+def _policy_faults(connection: Connection) -> list[Fault]:
+    """A right to write without a policy for it does nothing or, worse, leans on one made for reading; a partition has no rights."""
+    granted = rows(
+        connection,
+        "SELECT c.relname, r.rolname, act FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'"
+        " CROSS JOIN pg_roles r CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE']) act"
+        " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relrowsecurity"
+        " AND pg_has_role('tsunagi_app', r.oid, 'MEMBER') AND r.rolname <> 'tsunagi_app'"
+        " AND has_any_column_privilege(r.oid, c.oid, act) ORDER BY 1, 2, 3",
+    )
+    covered = rows(
+        connection,
+        "SELECT DISTINCT p.tablename, r.rolname, act FROM pg_policies p CROSS JOIN pg_roles r"
+        " CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE']) act WHERE p.schemaname = 'public' AND p.permissive = 'PERMISSIVE'"
+        " AND p.cmd IN (act, 'ALL') AND ('public' = ANY (p.roles) OR EXISTS (SELECT 1 FROM unnest(p.roles) named"
+        " WHERE named <> 'public' AND pg_has_role(r.oid, named::regrole, 'USAGE')))",
+    )
+    partitions = rows(
+        connection,
+        "SELECT c.relname, r.rolname FROM pg_class c CROSS JOIN pg_roles r WHERE c.relispartition"
+        " AND c.relkind IN ('r', 'p') AND pg_has_role('tsunagi_app', r.oid, 'MEMBER') AND has_table_privilege(r.oid, c.oid,"
+        " 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') ORDER BY 1, 2",
+    )
+    return [
+        *(Fault(table, f"{role} may {act} without a policy for it") for table, role, act in set(granted) - set(covered)),
+        *(Fault(table, f"{role} has a right on a partition") for table, role in partitions),
+    ]

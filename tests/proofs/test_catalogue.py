@@ -31,7 +31,16 @@ def test_the_catalogue_keeps_every_rule(admin):
 def test_the_walk_sees_the_tables_of_every_room(admin):
     owned = set(catalogue.tenant_owned(admin))
 
-    assert {"organizations", "resources", "cases", "referrals", "appointments", "meetings", "snapshots", "jobs"} <= owned
+    assert {
+        "organizations",
+        "resources",
+        "cases",
+        "referrals",
+        "appointments",
+        "meetings",
+        "snapshots",
+        "jobs",
+    } <= owned
     assert set(catalogue.REVIEWED_TABLES) <= {name for name, _on, _forced in catalogue.tables(admin)}
 
 

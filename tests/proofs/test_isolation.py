@@ -116,7 +116,8 @@ def test_the_own_rows_are_seen(app_db, role, table):
         act(app_db, "tsunagi_tenant", ALPHA)
         with app_db.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO audit_events (tenant_id, id, at, action) VALUES (%s, %s, now(), 'test:act')",
+                "INSERT INTO audit_events (tenant_id, id, at, action, user_id, seat_id)"
+                " VALUES (%s, %s, now(), 'test:act', app_user(), app_seat())",
                 (ALPHA.tenant_id, str(uuid.uuid4())),
             )
             cursor.execute("SELECT set_config('role', 'tsunagi_auditor', true)")
@@ -159,7 +160,9 @@ def _a_row_of(admin: Connection, table: str, place: Place) -> tuple[list[str], l
     names = {
         name
         for (name,) in catalogue.rows(
-            admin, "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'", table
+            admin,
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'",
+            table,
         )
     }
     values: dict[str, object] = {"tenant_id": place.tenant_id}
@@ -206,7 +209,9 @@ def test_the_own_rows_can_be_changed(app_db):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("statement", ["UPDATE audit_events SET action = 'x'", "DELETE FROM audit_events", "TRUNCATE audit_events"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_events SET action = 'x'", "DELETE FROM audit_events", "TRUNCATE audit_events"]
+)
 def test_no_role_changes_the_audit_log(app_db, role, statement):
     act(app_db, role, ALPHA)
     with app_db.cursor() as cursor, pytest.raises(errors.InsufficientPrivilege):

@@ -56,5 +56,3 @@ def test_the_comparison_notices_a_column_that_the_models_lack(config, empty_db):
 
     with pytest.raises(Exception, match="rogue"):
         command.check(config)
-
-

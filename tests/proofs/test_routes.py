@@ -174,7 +174,9 @@ def test_unknown_objects_are_absent(app):
         if opening.permission is None or method != "GET" or not arguments & set(OBJECTS):
             continue
         with app.test_request_context():
-            values = {n: ALPHA.slug if n == "slug" else uuid.uuid4() if n in OBJECTS else _value(n, ALPHA) for n in arguments}
+            values = {
+                n: ALPHA.slug if n == "slug" else uuid.uuid4() if n in OBJECTS else _value(n, ALPHA) for n in arguments
+            }
             path = app.url_for(endpoint, **values)
         assert visitor.get(path).status_code in (403, 404), endpoint
 

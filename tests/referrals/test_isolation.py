@@ -89,15 +89,16 @@ def test_others_have_no_right_on_the_function_of_the_receiver(seated: Seated, na
 )
 def test_what_is_over_cannot_be_rewritten(seated: Seated, change: str) -> None:
     with seated(ALPHA, "member") as actor:
-        db.session.execute(
-            text(
-                "UPDATE referrals SET state = 'closed', outcome = 'connected_once', accepted_at = now(), accepted_by = :user,"
-                " ended_on = app_today() WHERE id = :id"
-            ),
-            {"id": ALPHA.id("referral"), "user": actor.user_id},
-        )
+        for step in (
+            "state = 'accepted', accepted_at = now(), accepted_by = :user",
+            "state = 'closed', outcome = 'connected_once', ended_on = app_today()",
+        ):
+            db.session.execute(
+                text(f"UPDATE referrals SET {step} WHERE id = :id"),
+                {"id": ALPHA.id("referral")} | ({"user": actor.user_id} if ":user" in step else {}),
+            )
 
-        with pytest.raises(DBAPIError, match=r"is over|accepted once"):
+        with pytest.raises(DBAPIError, match=r"is over|accepted once|cannot move|in the name|without the move"):
             db.session.execute(
                 text(f"UPDATE referrals SET {change} WHERE id = :id"),
                 {"id": ALPHA.id("referral")},

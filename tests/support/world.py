@@ -142,7 +142,9 @@ def _open_tenant(session: AnySession, place: Place) -> None:
     for name in ("desk", "desk2"):
         _add(
             session,
-            tenants.Unit(**own, id=place.id(f"unit.{name}"), kind=tenants.UnitKind.DESK, name=f"{place.word}総合相談窓口 {name}"),
+            tenants.Unit(
+                **own, id=place.id(f"unit.{name}"), kind=tenants.UnitKind.DESK, name=f"{place.word}総合相談窓口 {name}"
+            ),
         )
     _add(
         session,
@@ -341,7 +343,10 @@ def _council(session: AnySession, place: Place) -> None:
     _add(
         session,
         council.Constituent(
-            **own, council_id=place.id("council"), organization_id=place.id("organization.npo"), from_on=date(2024, 5, 1)
+            **own,
+            council_id=place.id("council"),
+            organization_id=place.id("organization.npo"),
+            from_on=date(2024, 5, 1),
         ),
     )
     for name in ("council", "unsigned"):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from platform_app.confidentiality import duty, forms, labels, policies, services
 from platform_app.confidentiality.models import Constituent, Council
 from platform_app.confidentiality.queries import council as queries
-from platform_app.confidentiality.queries.separation import WITHOUT_ANY, read_separation
+from platform_app.confidentiality.queries.separation import read_separation
 from platform_app.confidentiality.views.rooms import act, room
 from platform_app.core import audit, clock
 from platform_app.core.access import DB_ROLES, ROLE_LABELS, access, current_actor
@@ -64,7 +64,7 @@ def edit(council: Council) -> ResponseReturnValue:
 @room.route("/undertaking", methods=["GET", "POST"])
 @access(policies.MANAGE_COUNCIL, subject=queries.get_council)
 def undertaking(council: Council) -> ResponseReturnValue:
-    form = forms.UndertakingTextForm(obj=council, version=council.undertaking_version)
+    form = forms.UndertakingTextForm(obj=council, version=str(council.undertaking_version))
 
     def service() -> None:
         services.change_undertaking(
@@ -118,10 +118,16 @@ def separation() -> ResponseReturnValue:
     return render_template(
         "confidentiality/separation.html",
         found=read_separation(),
-        roles=ROLE_LABELS,
-        db_roles=DB_ROLES,
-        without_any=WITHOUT_ANY,
+        groups=_seats_by_db_role(),
     )
+
+
+def _seats_by_db_role() -> dict[str, str]:
+    """Which seats act under which role of the database; the national ones first."""
+    groups: dict[str, list[str]] = {}
+    for role, db_role in DB_ROLES.items():
+        groups.setdefault(str(db_role), []).append(str(ROLE_LABELS[role]))
+    return {db_role: " / ".join(names) for db_role, names in groups.items()}
 
 
 def _act(form: Any, service: Any, title: str, done: str, **page: Any) -> ResponseReturnValue:

@@ -153,5 +153,10 @@ def _tell(name: str, report: Report) -> None:
         click.echo(f"{name}: {problem}", err=True)
     if report.more:
         click.echo(f"{name}: and {report.more} more problems", err=True)
+    if report.misplaced:
+        click.echo(
+            f"{name}: warning: {report.misplaced} rows lie in the default partition; their months get none of their own",
+            err=True,
+        )
     state = "intact" if report.is_intact else "NOT INTACT"
     click.echo(f"{name}: {report.seals} seals, {report.rows} sealed rows, {report.unsealed} not sealed yet: {state}")

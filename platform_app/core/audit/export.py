@@ -122,6 +122,10 @@ class FileSource:
         """Rows after the last seal."""
         return self._tail
 
+    def misplaced(self) -> int:
+        """None: a file has no partitions."""
+        return 0
+
     def _take(self) -> dict[str, Any] | None:
         if self._held is not None:
             line, self._held = self._held, None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_, select
 from sqlalchemy.orm import Session
 
 from platform_app.core.audit.models import AuditEvent, AuditSeal, Xid8
@@ -12,6 +12,7 @@ from platform_app.core.audit.seal import Seal, seal_of
 from platform_app.core.database import Context, DbRole, bind_context
 
 TOLD = 5
+DEFAULT = "audit_events_default"
 
 
 class DatabaseSource:
@@ -61,6 +62,13 @@ class DatabaseSource:
         """Rows newer than the last seal."""
         query = select(func.count()).select_from(AuditEvent).where(AuditEvent.tenant_id == self.tenant_id)
         return self.session.scalar(query.where(self._is_newer(last))) or 0
+
+    def misplaced(self) -> int:
+        """Rows that lie in the default partition, because their identifier is of no month that has one."""
+        query = select(func.count()).select_from(AuditEvent).where(
+            AuditEvent.tenant_id == self.tenant_id, literal_column("audit_events.tableoid::regclass::text") == DEFAULT
+        )
+        return self.session.scalar(query) or 0
 
     def _is_still_future(self, row_id: object) -> bool:
         """Asked again with a younger snapshot: a row committed between two statements is not of the future."""

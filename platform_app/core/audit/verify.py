@@ -36,6 +36,8 @@ class Report:
     seals: int = 0
     rows: int = 0
     unsealed: int = 0
+    misplaced: int = 0
+    """Rows in the default partition: in their seals all the same, but their month gets no partition of its own."""
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
 
@@ -66,6 +68,9 @@ class Source(Protocol):
     def unsealed(self, last: Seal | None) -> int:
         """Rows newer than the last seal."""
 
+    def misplaced(self) -> int:
+        """Rows that no month's partition took."""
+
 
 def verify(tenant_id: int, source: Source, trust: Trust, anchors: AnchorIndex) -> Report:
     """Check one tenant's log from its first seal to its newest row."""
@@ -86,6 +91,7 @@ def verify(tenant_id: int, source: Source, trust: Trust, anchors: AnchorIndex) -
         missing = f"seal {anchored}" if anchored == known + 1 else f"seals {known + 1} to {anchored}"
         report.add(f"cut off: {missing} were anchored outside and are missing here")
     report.unsealed = source.unsealed(last)
+    report.misplaced = source.misplaced()
     return report
 
 

@@ -114,4 +114,3 @@ def enum_column(enum: type[E]) -> _EnumText[E]:
 def values_check(column: str, enum: Iterable[StrEnum]) -> str:
     """SQL text of the CHECK that keeps ``column`` to the values of ``enum``."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in enum)})"
-

@@ -114,6 +114,7 @@ def _make_roles(cursor: Cursor) -> None:
     for role in (*TAKEN_BY_APP, *FUNCTION_OWNERS):
         _make_role(cursor, role)
     _make_role(cursor, MAINT, bypasses=True)
+    cursor.execute(sql.SQL("ALTER ROLE {} SET jit = off").format(sql.Identifier(APP)))  # docs/adr/0007
     for role in HAVE_TENANT_RIGHTS:
         _grant_role(cursor, TENANT, role)
     for role in TAKEN_BY_APP:

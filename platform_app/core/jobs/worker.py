@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from platform_app.core import clock
 from platform_app.core.database import INSTALLATION, Context, DbRole, bind_context
-from platform_app.core.directory import all_tenant_ids
+from platform_app.core.directory import all_tenant_ids, directory
 from platform_app.core.jobs.models import Job, JobState
 from platform_app.core.jobs.queue import defer
 from platform_app.core.jobs.registry import KINDS, JobKind, job
@@ -169,6 +169,13 @@ def _sweep_stalled(session: Session, tenant_id: int, now: datetime) -> None:
 def _attempt(app: Flask, run: Run) -> None:
     session = db.session()
     kind = KINDS.get(run.kind)
+    refusal = _refusal(session, run)
+    if refusal:
+        log.warning("job %s %s is not run: %s", run.kind, run.job_id, refusal)
+        bind_context(session, _system(run.context.tenant_id or INSTALLATION))
+        _change(session, run, state=JobState.FAILED, error=refusal, **_ends(timedelta(days=7)))
+        session.commit()
+        return
     try:
         if kind is None:
             raise LookupError(run.kind)
@@ -191,10 +198,22 @@ def _attempt(app: Flask, run: Run) -> None:
         _fail(session, run, error)
 
 
+def _refusal(session: Session, run: Run) -> str | None:
+    """Why the job must not run in this name any more: the person's account or the platform was shut meanwhile."""
+    bind_context(session, Context(INSTALLATION, None, None, DbRole.LOGIN))
+    found = directory().why_not(run.context.tenant_id or INSTALLATION, run.context.user_id)
+    session.commit()
+    return found
+
+
+def _ends(keep: timedelta) -> dict[str, Any]:
+    now = clock.now()
+    return {"finished_at": now, "expires_at": now + keep}
+
+
 def _finish(session: Session, run: Run, *, keep: timedelta, **values: Any) -> None:
     """End the job in the transaction of its work: either both are kept or neither."""
-    now = clock.now()
-    if not _change(session, run, finished_at=now, expires_at=now + keep, **values):
+    if not _change(session, run, **_ends(keep), **values):
         raise Cancelled
     session.commit()
 

@@ -14,7 +14,7 @@ class Notice(TenantOwned, Base):
 
     __tablename__ = "notices"
     __table_args__ = (
-        CheckConstraint("link LIKE '/%' AND link NOT LIKE '//%'", "link"),
+        CheckConstraint(r"link ~ '^/([^/\\]|$)'", "link"),
         CheckConstraint("length(number) <= 40", "number"),
         Index("ix_notices_tenant_id_user_id", "tenant_id", "user_id", "created_at"),
     )

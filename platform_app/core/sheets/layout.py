@@ -26,10 +26,9 @@ _TALLEST = 400
 
 def alignment(column: Column, *, head: bool = False) -> Alignment:
     """Return how a column's cells stand: numbers right, codes and short words in the middle, text left."""
+    side = "right" if column.kind.is_number else "left"
     if head or column.kind in (Kind.DATE, Kind.CODE, Kind.BOOL):
         side = "center"
-    else:
-        side = "right" if column.kind.is_number else "left"
     return Alignment(horizontal=side, vertical="center", wrap_text=True)
 
 

@@ -78,7 +78,7 @@ class EraDateField(Field):
             self.data, self.wrong = None, error.parts
             self.process_errors = [str(error)]
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the signature is of WTForms
+    def pre_validate(self, form: Any) -> None:  # the signature is of WTForms
         """Stop at a date that could not be read: other validators have nothing to look at."""
         if self.process_errors:
             raise StopValidation

@@ -70,7 +70,9 @@ def init_requests(app: Flask) -> None:
     app.log_exception = _log_fault  # type: ignore[method-assign]
 
 
-def _log_fault(exc_info: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]) -> None:
+def _log_fault(
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+) -> None:
     """Log a fault without its words: they may quote a value."""
     logging.getLogger("tsunagi.fault").error(
         "fault",

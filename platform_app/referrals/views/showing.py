@@ -61,13 +61,14 @@ def show(referral: Referral) -> ResponseReturnValue:
         audit.record("disclosure:read", referral, shown=disclosures, purpose=referral.purpose)
     party = states.RECEIVER if is_receiver else states.DESK
     moves = states.moves_from(referral.state, party, is_accepted=referral.accepted_at is not None)
+    events = queries.list_events(referral)
     return render_template(
         "referrals/received.html" if is_receiver else "referrals/sent.html",
         referral=referral,
         row=queries.get_row(referral),
         summary=labels.summary_lines(referral.fit_summary, queries.find_area(referral.fit_summary.get("area_code"))),
         chip=labels.chip_of(referral, clock.today()),
-        events=queries.list_events(referral),
+        events=events,
         disclosures=disclosures,
         moves={move.verb for move in moves},
         accepted_by=queries.find_user(referral.accepted_by),
@@ -80,4 +81,5 @@ def show(referral: Referral) -> ResponseReturnValue:
         urgencies=URGENCIES,
         urgency_tones=URGENCY_TONES,
         is_over=referral.state not in states.LIVE and referral.state != ReferralState.DRAFT,
+        is_consent_withdrawn=any(row.event.verb == "consent" for row in events),
     )

@@ -27,6 +27,7 @@ DIRECTORY = Directory(
     list_ids=queries.list_tenant_ids,
     find_id=queries.find_tenant_id,
     slug_of=queries.find_slug,
+    why_not=queries.why_not,
 )
 
 __all__ = ["DIRECTORY", "NAV", "ROOMS", "areas", "home", "notices", "operator", "people", "seats", "settings"]
