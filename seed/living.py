@@ -12,7 +12,14 @@ from platform_app.core import clock
 from platform_app.core.crypto import ensure_case_keys
 from platform_app.core.database import Context, DbRole, bind_context
 from platform_app.extensions import db
-from platform_app.referrals.models import DeclineCode, LegalBasis, Referral, ReferralEvent, ReferralOutcome, ReferralState
+from platform_app.referrals.models import (
+    DeclineCode,
+    LegalBasis,
+    Referral,
+    ReferralEvent,
+    ReferralOutcome,
+    ReferralState,
+)
 from seed.accounts import seat_answerer
 from seed.council import appointment_of
 from seed.handover import BY_DESK, Ending, Handover, disclosure_of
@@ -142,8 +149,7 @@ def _write_as_in_life(stage: Stage, consultations: list[Consultation]) -> None:
     for one, referral in handed:
         for event in events[referral.id]:
             if event.verb == "return":
-                _return_overdue(stage)
-                break
+                continue
             stage.write_as_user(
                 event.by_user_id or one.case.received_by, DbRole.CASE if event.verb in BY_DESK else DbRole.RECEIVER
             )
@@ -152,6 +158,7 @@ def _write_as_in_life(stage: Stage, consultations: list[Consultation]) -> None:
                 for disclosure in one.disclosures:
                     disclosure.ended_at = event.at
                 put(one.disclosures)
+    _return_overdue(stage)
     stage.write_as("desk", DbRole.CASE)
 
 
@@ -185,7 +192,7 @@ def _step(referral: Referral, event: ReferralEvent, later: dict[str, object]) ->
 
 
 def _return_overdue(stage: Stage) -> None:
-    """Only time returns a referral: as the hourly job does it."""
+    """What nobody answered goes back: only time does that, as the hourly job has it."""
     bind_context(db.session, Context(stage.tenant_id, None, None, DbRole.TENANT))
     db.session.execute(select(func.return_overdue_referrals(clock.add_business_days(stage.today, 1))))
 

@@ -18,8 +18,10 @@ MAY_SEAT = f"{OPERATES} OR (tenant_id <> 0 AND {SECRETARIAT})"
 POLICIES = (
     (
         "given_by_those_who_may",
-        f"FOR INSERT WITH CHECK ({NOBODY} OR (user_id <> (SELECT app_user()) AND granted_by = (SELECT app_user())"
-        f" AND ({MAY_SEAT})))",
+        (
+            f"FOR INSERT WITH CHECK ({NOBODY} OR (user_id <> (SELECT app_user()) AND granted_by = (SELECT app_user())"
+            f" AND ({MAY_SEAT})))"
+        ),
     ),
     ("ended_by_those_who_may", f"FOR UPDATE USING ({NOBODY} OR {MAY_SEAT})"),
 )
@@ -42,10 +44,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    was = IN_FORCE.replace("public.", "")
     run(
         "CREATE OR REPLACE FUNCTION app_organization() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE"
         " SET search_path = pg_catalog, public"
-        f" AS $$ SELECT s.organization_id FROM public.seats s WHERE {IN_FORCE} AND s.role = 'member' $$",
+        f" AS $$ SELECT s.organization_id FROM public.seats s WHERE {was} AND s.role = 'member' $$",
         "REVOKE SELECT (tenant_id, id, status) ON organizations FROM tsunagi_broker",
         "DROP TRIGGER credentials_begin_empty ON credentials",
         "ALTER POLICY tenants_run ON tenants USING ((SELECT app_tenant()) = 0)",

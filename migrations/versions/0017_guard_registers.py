@@ -15,9 +15,7 @@ KEEPER = f"({NOBODY} OR (SELECT app_role()) = 'secretariat')"
 OPERATOR_TOO = f"({KEEPER} OR (SELECT app_operates()))"
 COUNTS = f"({NOBODY} OR (SELECT app_role()) IN ('secretariat', 'desk'))"
 OWN = "organization_id = (SELECT app_organization())"
-OF_OWN_RESOURCE = (
-    "EXISTS (SELECT 1 FROM resources r WHERE r.tenant_id = room_reports.tenant_id AND r.id = room_reports.resource_id{0})"
-)
+OF_OWN_RESOURCE = "EXISTS (SELECT 1 FROM resources r WHERE r.tenant_id = room_reports.tenant_id AND r.id = room_reports.resource_id{0})"
 ADD, CHANGE = ("added", "INSERT", "WITH CHECK"), ("changed", "UPDATE", "USING")
 REMOVE = ("removed", "DELETE", "USING")
 WRITTEN_BY = {
@@ -46,10 +44,12 @@ SEEN_BY = {
     "resources_need_to_know": (
         "resources",
         "tsunagi_tenant",
-        f"(visibility IN ('public', 'platform') AND NOT (is_shelter AND {NOBODY}))"
-        f" OR (SELECT app_role()) = 'secretariat' OR organization_id = {SEAT_OF_ORGANIZATION}"
-        " OR (visibility = 'desk' AND (SELECT app_role()) = 'desk')"
-        " OR (visibility = 'council' AND (SELECT app_role()) = 'council')",
+        (
+            f"(visibility IN ('public', 'platform') AND NOT (is_shelter AND {NOBODY}))"
+            f" OR (SELECT app_role()) = 'secretariat' OR organization_id = {SEAT_OF_ORGANIZATION}"
+            " OR (visibility = 'desk' AND (SELECT app_role()) = 'desk')"
+            " OR (visibility = 'council' AND (SELECT app_role()) = 'council')"
+        ),
     ),
     "contact_persons_seen_by_own": ("contact_persons", "tsunagi_receiver", OWN),
     "room_reports_of_resources_seen": ("room_reports", "tsunagi_tenant", OF_OWN_RESOURCE.format("")),

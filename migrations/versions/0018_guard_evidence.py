@@ -21,8 +21,10 @@ POLICIES = (
     (
         "audit_events",
         "in_own_name",
-        "FOR INSERT WITH CHECK (user_id IS NOT DISTINCT FROM (SELECT app_user())"
-        " AND seat_id IS NOT DISTINCT FROM (SELECT app_seat()))",
+        (
+            "FOR INSERT WITH CHECK (user_id IS NOT DISTINCT FROM (SELECT app_user())"
+            " AND seat_id IS NOT DISTINCT FROM (SELECT app_seat()))"
+        ),
     ),
     ("audit_seals", "by_nobody_in_person", f"FOR INSERT WITH CHECK ({NOBODY})"),
     ("undertakings", "show_the_text", f"FOR INSERT WITH CHECK ({SHOWS_THE_TEXT})"),
@@ -57,7 +59,11 @@ def upgrade() -> None:
         "ALTER TABLE notices DROP CONSTRAINT ck_notices_link",
         r"ALTER TABLE notices ADD CONSTRAINT ck_notices_link CHECK (link ~ '^/([^/\\]|$)')",
     )
-    _rewrite("audit_extend(integer)", "\n        BEGIN\n            IF months", f"\n        BEGIN{ASKED_BY_NOBODY}\n            IF months")
+    _rewrite(
+        "audit_extend(integer)",
+        "\n        BEGIN\n            IF months",
+        f"\n        BEGIN{ASKED_BY_NOBODY}\n            IF months",
+    )
     _search("pg_catalog, public, pg_temp")
 
 

@@ -42,7 +42,7 @@ class SetPasswordForm(Form):
 
 class AcceptInvitationForm(SetPasswordForm):
     name = StringField(
-        _l("Name"), [DataRequired(), Length(max=MAX_NAME)], description=_l("Shown to those you work with.")
+        _l("Your name"), [DataRequired(), Length(max=MAX_NAME)], description=_l("Shown to those you work with.")
     )
 
 
@@ -70,7 +70,7 @@ class VerifyByCodeForm(Form):
 
 class ProfileForm(Form):
     name = StringField(
-        _l("Name"), [DataRequired(), Length(max=MAX_NAME)], description=_l("Shown to those you work with.")
+        _l("Your name"), [DataRequired(), Length(max=MAX_NAME)], description=_l("Shown to those you work with.")
     )
     language = ChoiceField(_l("Language"), [Optional()], choices=list(LANGUAGES.items()), blank=None)
 

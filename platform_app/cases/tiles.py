@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from platform_app.cases import policies, queries
 from platform_app.core.access import Actor, can
@@ -22,6 +23,12 @@ def desk_tiles(actor: Actor) -> Iterable[Tile]:
         (queries.Lane.MINE, _l("My cases"), ""),
     )
     return [
-        Tile(label, counts[lane], url_for("cases.index", lane=lane.value), tone if counts[lane] else "", _l("cases"))
+        Tile(
+            label,
+            counts[lane],
+            url_for("cases.index", lane=lane.value),
+            tone if counts[lane] else "",
+            ngettext("case", "cases", counts[lane]),
+        )
         for lane, label, tone in lanes
     ]

@@ -112,7 +112,7 @@ class LogFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    action = ChoiceField(_l("Action"), [Optional()], choices=list(ACTIONS.items()), blank=_l("All"))
+    action = ChoiceField(_l("What was done"), [Optional()], choices=list(ACTIONS.items()), blank=_l("All"))
     user_id = ChoiceField(_l("Person"), [Optional()], coerce=uuid.UUID, blank=_l("All"))
     object_type = ChoiceField(_l("Kind of record"), [Optional()], choices=list(OBJECTS.items()), blank=_l("All"))
     object_id = StringField(
@@ -120,6 +120,6 @@ class LogFilterForm(Form):
         [Optional(), Length(max=100)],
         description=_l("Acts on it and every time it was shown."),
     )
-    since = EraDateField(_l("From"), [Optional()])
-    until = EraDateField(_l("Until"), [Optional()])
+    since = EraDateField(_l("On or after"), [Optional()])
+    until = EraDateField(_l("On or before"), [Optional()])
     before = HiddenField(validators=[Optional(), UUID()])

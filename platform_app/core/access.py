@@ -237,6 +237,11 @@ def can(permission: Permission | str, subject: Any = None) -> bool:
     return table.rules[known].allows(actor, subject)
 
 
+def describe_permissions() -> dict[str, Any]:
+    """What each permission allows, by its name."""
+    return {name: permission.description for name, permission in _table().by_name.items()}
+
+
 current_actor = cast(Actor, LocalProxy(lambda: g.actor))
 """The actor of this request; only inside a view opened by ``@access``."""
 

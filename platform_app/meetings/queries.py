@@ -145,6 +145,20 @@ def list_meetings_of(body: Body, *, most: int = 50) -> list[MeetingRow]:
     return [MeetingRow(*row) for row in rows]
 
 
+def find_next_meeting(tenant_id: int, on: date, *, with_council: bool) -> Meeting | None:
+    """The first meeting planned for a day or later."""
+    query = (
+        select(Meeting)
+        .join(Body, and_(Body.tenant_id == Meeting.tenant_id, Body.id == Meeting.body_id))
+        .where(Meeting.tenant_id == tenant_id, Meeting.state == MeetingState.PLANNED, Meeting.held_on >= on)
+        .order_by(Meeting.held_on, Meeting.id)
+        .limit(1)
+    )
+    if not with_council:
+        query = query.where(Body.regime != Regime.COUNCIL)
+    return db.session.scalars(query).one_or_none()
+
+
 def count_year(
     tenant_id: int, fiscal_year: int, *, with_council: bool, body_id: uuid.UUID | None = None
 ) -> YearFigures:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from platform_app.core.access import Actor, Role, can
 from platform_app.members import policies, queries
@@ -23,11 +24,12 @@ def member_tiles(actor: Actor) -> Iterable[Tile]:
             contacts,
             url_for("members.show", member_id=actor.organization_id),
             "" if contacts else "warning",
-            _("people"),
+            ngettext("person", "people", contacts),
             _("Contact persons entered") if contacts else _("No contact person yet"),
         )
         return
-    yield Tile(_("Members"), queries.count_members(actor.tenant_id), url_for("members.index"), "", _("organizations"))
+    members = queries.count_members(actor.tenant_id)
+    yield Tile(_("Members"), members, url_for("members.index"), "", ngettext("organization", "organizations", members))
 
 
 def seatable_organizations(tenant_id: int) -> Sequence[OrganizationChoice]:

@@ -64,12 +64,12 @@ def list_rows(tenant_id: int, wanted: MemberFilter) -> Sequence[Row[Organization
 
 
 def count_members(tenant_id: int) -> int:
-    """How many organizations are members now."""
+    """How many organizations are members now; who is suspended still is one."""
     return (
         db.session.scalar(
             select(func.count())
             .select_from(Organization)
-            .where(Organization.tenant_id == tenant_id, Organization.status == MemberStatus.ACTIVE)
+            .where(Organization.tenant_id == tenant_id, Organization.status != MemberStatus.WITHDRAWN)
         )
         or 0
     )

@@ -20,11 +20,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MEMBERS_SHEET = SheetSpec(
     "members",
-    "会員名簿",
+    "構成団体名簿",
     (
         Column("name", "団体名", width=32, required=True),
         Column("name_kana", "団体名（カナ）", width=32, required=True),
-        Column("kind", "団体種別", Kind.CHOICE, choices={str(code): word for code, word in KINDS.items()}, width=20),
+        Column("kind", "団体の種別", Kind.CHOICE, choices={str(code): word for code, word in KINDS.items()}, width=20),
         Column("corporate_number", "法人番号", Kind.CODE, digits=13, width=16),
         Column("member_class", "会員区分", required=True),
         Column("status", "状態", Kind.CHOICE, choices={str(code): word for code, word in STATUSES.items()}, width=10),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from platform_app.core.access import Actor, can
 from platform_app.referrals import policies, queries
@@ -23,7 +24,11 @@ def referral_tiles(actor: Actor) -> Iterable[Tile]:
     )
     return [
         Tile(
-            label, counts[lane], url_for("referrals.index", lane=lane.value), tone if counts[lane] else "", _l("cases")
+            label,
+            counts[lane],
+            url_for("referrals.index", lane=lane.value),
+            tone if counts[lane] else "",
+            ngettext("referral", "referrals", counts[lane]),
         )
         for lane, label, tone in lanes
     ]

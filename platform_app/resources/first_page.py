@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from platform_app.core.access import Actor, Role, can
 from platform_app.resources import policies, queries
@@ -18,7 +19,29 @@ def resource_tiles(actor: Actor) -> Iterable[Tile]:
         return
     if actor.role is Role.MEMBER:
         own = queries.count_resources(actor, ResourceFilter(organization_id=actor.organization_id))
-        yield Tile(_("Room now"), own, url_for("resources.index", mine=1), "", _("resources"), _("Report it here"))
+        yield Tile(
+            _("Room now"),
+            own,
+            url_for("resources.index", mine=1),
+            "",
+            ngettext("resource", "resources", own),
+            _("Report it here"),
+        )
         return
     with_room = queries.count_resources(actor, ResourceFilter(has_room=True))
-    yield Tile(_("Resources with room now"), with_room, url_for("resources.index", has_room=1), "", _("resources"))
+    yield Tile(
+        _("Resources with room now"),
+        with_room,
+        url_for("resources.index", has_room=1),
+        "",
+        ngettext("resource", "resources", with_room),
+    )
+    if actor.role is Role.SECRETARIAT:
+        stale = queries.count_resources(actor, ResourceFilter(checked_before=queries.stale_before()))
+        yield Tile(
+            _("Resources not checked for 6 months"),
+            stale,
+            url_for("resources.index", unchecked=1),
+            "warning" if stale else "",
+            ngettext("resource", "resources", stale),
+        )

@@ -28,6 +28,7 @@ class FilterResourcesForm(Form):
     organization = ChoiceField(_l("Organization"), [Optional()], coerce=uuid.UUID, blank=_l("All"))
     has_room = BooleanField(_l("Only with room now"))
     mine = BooleanField(_l("Only of my organization"))
+    unchecked = BooleanField(_l("Only those not checked for 6 months"))
 
 
 class ResourceForm(VersionedForm):

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
+from platform_app.core import clock
 from platform_app.core.access import Actor
 from platform_app.core.japanese import search_key
 from platform_app.extensions import db
@@ -13,6 +15,9 @@ from platform_app.members.models import MemberStatus, Office, Organization
 from platform_app.resources.models import Resource, ResourceStatus, RoomReport, RoomState
 from platform_app.resources.policies import VISIBLE_TO
 from platform_app.tenants import queries as tenants_queries
+
+STALE_AFTER = timedelta(days=183)
+"""An entry that nobody checked for half a year may no longer be true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,12 @@ class ResourceFilter:
     room_state: RoomState | None = None
     has_room: bool = False
     organization_id: uuid.UUID | None = None
+    checked_before: date | None = None
+
+
+def stale_before() -> date:
+    """Entries last checked before this day are to be checked again."""
+    return clock.today() - STALE_AFTER
 
 
 def get_resource(tenant_id: int, resource_id: uuid.UUID) -> Resource | None:
@@ -129,4 +140,6 @@ def _conditions(wanted: ResourceFilter) -> list[ColumnElement[bool]]:
         where.append(Resource.room_state.in_([RoomState.OPEN, RoomState.CONDITIONAL]))
     if wanted.organization_id:
         where.append(Resource.organization_id == wanted.organization_id)
+    if wanted.checked_before:
+        where.append(Resource.checked_on < wanted.checked_before)
     return where

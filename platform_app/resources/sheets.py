@@ -22,12 +22,12 @@ _SEVERAL = "「、」で区切ります。"
 
 RESOURCES_SHEET = SheetSpec(
     "resources",
-    "社会資源リスト",
+    "支援資源リスト",
     (
         Column("name", "支援の名称", width=32, required=True),
         Column("organization", "提供団体", width=28, required=True),
-        Column("office", "事業所", width=20, required=True),
-        Column("summary", "内容", width=48, required=True),
+        Column("office", "拠点・支店", width=20, required=True),
+        Column("summary", "支援の内容", width=48, required=True),
         Column("fields", "支援分野", width=28, note=_SEVERAL),
         Column("target_groups", "対象者", width=22, note=_SEVERAL),
         Column("areas", "対象地域", width=22, note=f"{_SEVERAL}指定がないときは「{WHOLE_AREA}」。"),

@@ -169,6 +169,7 @@ def _wanted(form: forms.FilterResourcesForm) -> queries.ResourceFilter:
         reach=form.reach.data,
         has_room=form.has_room.data,
         organization_id=own or form.organization.data,
+        checked_before=queries.stale_before() if form.unchecked.data else None,
     )
 
 

@@ -74,19 +74,22 @@ class AddAuthorityForm(AddAreaForm):
 
 class UnitForm(Form):
     kind = ChoiceField(_l("Kind"), [InputRequired()], coerce=UnitKind, choices=list(UNIT_KINDS.items()), blank=None)
-    name = StringField(_l("Name"), [DataRequired(), Length(max=100)])
+    name = StringField(_l("Name of the unit"), [DataRequired(), Length(max=100)])
     phone = TelField(_l("Phone"), [Optional(), Length(max=30)], filters=[_blank_to_none])
 
 
 class ChangeUnitForm(Form):
-    name = StringField(_l("Name"), [DataRequired(), Length(max=100)])
+    name = StringField(_l("Name of the unit"), [DataRequired(), Length(max=100)])
     phone = TelField(_l("Phone"), [Optional(), Length(max=30)], filters=[_blank_to_none])
 
 
 class InvitePersonForm(Form):
     mail = EmailField(_l("Mail address"), [DataRequired(), Length(max=254)])
     name = StringField(
-        _l("Name"), [Optional(), Length(max=100)], description=_l("The person can change it."), filters=[_blank_to_none]
+        _l("Name of the person"),
+        [Optional(), Length(max=100)],
+        description=_l("The person can change it."),
+        filters=[_blank_to_none],
     )
     role = ChoiceField(
         _l("Role"), [InputRequired()], coerce=Role, choices=[(role, ROLE_LABELS[role]) for role in GRANTABLE]

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -230,6 +230,12 @@ def list_seats_of(tenant_id: int, user_id: uuid.UUID) -> Sequence[Seat]:
     return db.session.scalars(
         select(Seat).where(Seat.tenant_id == tenant_id, Seat.user_id == user_id).order_by(Seat.created_at, Seat.id)
     ).all()
+
+
+def count_ending_seats(tenant_id: int, on: date, within: timedelta = timedelta(days=30)) -> int:
+    """Seats in force that end soon."""
+    query = select(func.count()).where(Seat.tenant_id == tenant_id, Seat.ends_on <= on + within, *_in_force(on))
+    return db.session.scalar(query) or 0
 
 
 def list_own_seats(user_id: uuid.UUID) -> list[tuple[Seat, Tenant]]:

@@ -31,5 +31,5 @@ def add_home_tiles(source: TileSource) -> TileSource:
 
 
 def home_tiles(actor: Actor) -> list[Tile]:
-    """All tiles of an actor, in the order in which rooms registered."""
-    return [tile for source in HOME_TILES for tile in source(actor)]
+    """All tiles of an actor: first what asks for action, then in the order in which rooms registered."""
+    return sorted((tile for source in HOME_TILES for tile in source(actor)), key=lambda tile: not tile.tone)

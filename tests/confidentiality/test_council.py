@@ -256,3 +256,21 @@ def test_the_penalty_follows_the_day_of_the_act(own_app: Flask) -> None:
         assert len(duty.penalties(date(2024, 4, 1), date(2026, 1, 1))) == 2
         assert [each.text for each in duty.penalties(date(2025, 6, 1), date(2026, 1, 1))] == [since]
         assert [each.text for each in duty.penalties(date(2024, 4, 1), date(2025, 5, 31))] == [before]
+
+
+def test_who_has_not_signed_is_counted(own_app: Flask, seated: Seated) -> None:
+    with seated(BETA, "secretariat"):
+        council = queries.find_council(BETA.tenant_id)
+        assert council is not None
+        before_it_began = queries.count_unsigned(council, date(2024, 4, 30))
+        in_force = queries.list_appointed(council, clock.today())
+        unsigned = queries.count_unsigned(council, clock.today())
+        with db.session.no_autoflush:
+            council.undertaking_version += 1
+            on_a_new_text = queries.count_unsigned(council, clock.today())
+        db.session.rollback()
+
+    assert before_it_began == 0
+    assert unsigned == len([row for row in in_force if row.undertaking is None])
+    assert on_a_new_text == len(in_force) > unsigned
+    assert "/council" in visit(own_app, BETA, "secretariat").get(BETA.url("/")).get_data(as_text=True)

@@ -58,6 +58,21 @@ def test_untouched_log_verifies(run: Run, log: list[uuid.UUID]) -> None:
     assert "mihara-city: 0 seals" in result.stdout
 
 
+def test_rows_in_the_default_partition_are_told_and_break_nothing(
+    run: Run, log: list[uuid.UUID], fresh_db: "Urls"
+) -> None:
+    stray = uuid.UUID("ffffffff-ffff-7fff-8fff-ffffffffffff")
+    with superuser(fresh_db) as cursor:
+        cursor.execute(
+            "INSERT INTO audit_events (tenant_id, id, at, action) VALUES (1, %s, now(), 'case:view')", (str(stray),)
+        )
+
+    result = run("verify", "--tenant", "tottori-city")
+
+    assert result.exit_code == 0
+    assert "tottori-city: warning: 1 rows lie in the default partition" in result.stderr
+
+
 def test_one_tenant_can_be_verified_and_an_unknown_one_is_an_error(run: Run, log: list[uuid.UUID]) -> None:
     assert run("verify", "--tenant", "tottori-city").stdout.count("\n") == 1
     assert "there is no tenant x" in run("verify", "--tenant", "x").stderr

@@ -146,7 +146,7 @@ def answer_on_the_phone(page: Page, number: str) -> None:
 
 def test_from_the_desk_to_the_nation(sign_in, environment_of_own, tmp_path):
     secretariat = sign_in(ALPHA.mail("secretariat"), DESKTOP)
-    sent, accepted = (figure_in_excel(secretariat, label) for label in ("つなぎ 送付", "つなぎ 受入"))
+    sent, accepted = (figure_in_excel(secretariat, label) for label in ("送付したつなぎ", "受け入れられたつなぎ"))
 
     desk = sign_in(ALPHA.mail("desk"), DESKTOP)
     take_case(desk)
@@ -154,8 +154,8 @@ def test_from_the_desk_to_the_nation(sign_in, environment_of_own, tmp_path):
     number = hand_on(desk)
     answer_on_the_phone(sign_in(ALPHA.mail("member"), PHONE), number)
 
-    assert figure_in_excel(secretariat, "つなぎ 送付") == sent + 1
-    assert figure_in_excel(secretariat, "つなぎ 受入") == accepted + 1
+    assert figure_in_excel(secretariat, "送付したつなぎ") == sent + 1
+    assert figure_in_excel(secretariat, "受け入れられたつなぎ") == accepted + 1
     desk.reload()
     expect(desk.locator("main")).to_contain_text("終結")
     _national_workbook(sign_in(NATION.mail("cabinet"), DESKTOP), environment_of_own)
@@ -164,7 +164,7 @@ def test_from_the_desk_to_the_nation(sign_in, environment_of_own, tmp_path):
 def _national_workbook(page: Page, environment: dict[str, str]) -> None:
     """A new snapshot; its workbook opens, counts the meeting in full, and hides the small number of consultations."""
     page.goto("/national/")
-    page.click("main form button:has-text('集計する')")
+    page.click("main form button:has-text('集計を確定する')")
     subprocess.run(
         [sys.executable, "-m", "platform_app.cli", "worker", "--once"],
         env={**os.environ, **environment}, check=True, timeout=120, capture_output=True,
@@ -177,7 +177,7 @@ def _national_workbook(page: Page, environment: dict[str, str]) -> None:
     heading = [str(value) for value in rows[0]]
     ours = next(row for row in rows[1:] if ALPHA.word in str(row))
     assert ours[heading.index("新規相談")] == "―"
-    assert ours[heading.index("会員団体")] == 2
+    assert ours[heading.index("構成団体")] == 2
 
 
 def test_a_declined_referral_comes_back_to_the_desk(sign_in):

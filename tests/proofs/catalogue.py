@@ -246,6 +246,9 @@ def _policy_faults(connection: Connection) -> list[Fault]:
         " 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') ORDER BY 1, 2",
     )
     return [
-        *(Fault(table, f"{role} may {act} without a policy for it") for table, role, act in set(granted) - set(covered)),
+        *(
+            Fault(table, f"{role} may {act} without a policy for it")
+            for table, role, act in set(granted) - set(covered)
+        ),
         *(Fault(table, f"{role} has a right on a partition") for table, role in partitions),
     ]

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
@@ -56,3 +57,31 @@ def test_the_comparison_notices_a_column_that_the_models_lack(config, empty_db):
 
     with pytest.raises(Exception, match="rogue"):
         command.check(config)
+
+
+RULES = (
+    "SELECT tablename, policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies ORDER BY 1, 2",
+    "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
+    (
+        "SELECT proname, pg_get_functiondef(oid), proowner::regrole::text, proacl::text FROM pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND proowner::regrole::text LIKE 'tsunagi%%' ORDER BY 1, 2"
+    ),
+    (
+        "SELECT table_name, column_name, grantee, privilege_type FROM information_schema.column_privileges"
+        " WHERE table_schema = 'public' ORDER BY 1, 2, 3, 4"
+    ),
+)
+
+
+def test_the_way_back_restores_every_rule(config, empty_db):
+    """Policies, triggers, functions and rights before a step are those after the step and back."""
+    command.upgrade(config, "0014")
+    revisions = [each.revision for each in reversed(list(ScriptDirectory.from_config(config).walk_revisions()))]
+    for before, after in pairwise(revisions[revisions.index("0014") :]):
+        with psycopg2.connect(empty_db.admin) as connection:
+            stood = [catalogue.rows(connection, query) for query in RULES]
+        command.upgrade(config, after)
+        command.downgrade(config, before)
+        with psycopg2.connect(empty_db.admin) as connection:
+            assert [catalogue.rows(connection, query) for query in RULES] == stood, after
+        command.upgrade(config, after)

@@ -9,9 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from platform_app.cases.models import Consent
+from platform_app.cases.services import withdraw_consent
 from platform_app.core import clock
 from platform_app.core.database import bind_context
 from platform_app.extensions import db
+from platform_app.referrals.models import Referral
+from platform_app.referrals.services import recall_referral
 from tests.cases.conftest import Seated
 from tests.referrals.conftest import POISON, send
 from tests.support.people import Visitor, visit
@@ -90,6 +94,29 @@ def test_what_was_shown_is_recorded(own_app: Flask, seated: Seated) -> None:
             {"id": str(referral_id)},
         ).all()
     assert sorted(found) == [("disclosure:read", 1), ("referral:read", 1), ("referral:read", 1)]
+
+
+def test_after_withdrawal_and_after_the_end_the_request_is_not_shown(own_app: Flask, seated: Seated) -> None:
+    asked = "居場所への案内をお願いします。"
+    with seated(ALPHA, "desk") as actor:
+        withdrawn = send(actor, basis="consent")
+        over = send(actor)
+        ids, consent_id = (withdrawn.id, over.id), withdrawn.consent_id
+        db.session.commit()
+    member = visit(own_app, ALPHA, "member")
+    pages = [ALPHA.url(f"/referrals/{each}") for each in ids]
+    assert [asked in member.get(page).text for page in pages] == [True, True]
+
+    with seated(ALPHA, "desk") as actor:
+        withdraw_consent(actor, db.session.get_one(Consent, (ALPHA.tenant_id, consent_id)))
+        recall_referral(actor, db.session.get_one(Referral, (ALPHA.tenant_id, ids[1])), message="取り下げ")
+        db.session.commit()
+
+    first, second = (member.get(page).text for page in pages)
+    assert asked not in first
+    assert asked not in second
+    assert "banner--error" in first
+    assert "banner--error" not in second
 
 
 @pytest.mark.parametrize(("verb", "data", "state"), [

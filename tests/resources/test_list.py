@@ -1,6 +1,7 @@
 """Finding resources: words, filters, who sees what, at the page and in the database."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -209,3 +210,17 @@ def test_the_page_takes_each_filter(app: Flask) -> None:
 
     assert name in hit
     assert not any(name in page for page in misses)
+
+
+def test_what_nobody_checked_for_half_a_year_is_found(app: Flask) -> None:
+    stale, fresh = new_resource(app, ALPHA), new_resource(app, ALPHA)
+    with acting(app, ALPHA, "secretariat"):
+        row = db.session.scalars(select(Resource).where(Resource.name == stale)).one()
+        row.checked_on = queries.stale_before() - timedelta(days=1)
+    names = found(app, checked_before=clock.today() - queries.STALE_AFTER)
+
+    assert stale in names
+    assert fresh not in names
+    page = visit(app, ALPHA, "secretariat").get(ALPHA.url("/resources/?unchecked=1")).get_data(as_text=True)
+    assert stale in page
+    assert fresh not in page

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from platform_app.core import clock
 from platform_app.core.access import Role
 from platform_app.core.database import Context, DbRole, new_id
-from platform_app.tenants import services
+from platform_app.tenants import queries, services
 from platform_app.tenants.models import Seat
 from tests.accounts.steps import acting, audited, mails_to, new_person, run_jobs
 from tests.support.people import Visitor, visit
@@ -233,3 +233,18 @@ def test_people_list_costs_the_same_for_any_length(app, count_queries):
     assert len(after) == len(before)
     with acting(app, Context(ALPHA.tenant_id, None, None, DbRole.TENANT)) as session:
         assert len(session.scalars(select(Seat)).all()) > 5
+
+
+def test_seats_that_end_soon_are_counted(app):
+    user_id, _mail = new_person(app)
+    today = clock.today()
+    context = Context(ALPHA.tenant_id, None, None, DbRole.TENANT)
+    with acting(app, context):
+        before = queries.count_ending_seats(ALPHA.tenant_id, today)
+    seat(app, ALPHA, user_id, Role.ADVISER, starts_on=today, ends_on=today + timedelta(days=30))
+    seat(app, ALPHA, user_id, Role.PREFECTURE, starts_on=today, ends_on=today + timedelta(days=31))
+    seat(app, ALPHA, user_id, Role.AUDITOR, starts_on=today)
+
+    with acting(app, context):
+        assert queries.count_ending_seats(ALPHA.tenant_id, today) == before + 1
+        assert queries.count_ending_seats(ALPHA.tenant_id, today + timedelta(days=40)) == before

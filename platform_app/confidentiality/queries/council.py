@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from platform_app.accounts.models import User
 from platform_app.confidentiality.models import Appointment, Constituent, Council, Undertaking
@@ -121,6 +121,17 @@ def list_appointed(council: Council, on: date) -> list[AppointmentRow]:
         .order_by(Appointment.tier, Appointment.starts_on, Appointment.id)
     )
     return [AppointmentRow(*row) for row in rows]
+
+
+def count_unsigned(council: Council, on: date) -> int:
+    """Appointments in force on a day without an undertaking on the present text."""
+    rows = (
+        _appointments(council)
+        .where(Appointment.starts_on <= on, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= on))
+        .where(Undertaking.id.is_(None))
+        .with_only_columns(Appointment.id)
+    )
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def list_appointable(tenant_id: int, on: date) -> Sequence[User]:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from platform_app.confidentiality import panels, policies
+from platform_app.confidentiality import panels, policies, tiles
 from platform_app.confidentiality.views import appointments, cases, council, log
 from platform_app.confidentiality.views.rooms import audit_room, cases_room, room
 from platform_app.core.web.room import NavItem
@@ -14,4 +14,4 @@ NAV = (
     NavItem(80, "audit.index", _l("Audit"), policies.VIEW_LOG),
 )
 
-__all__ = ["NAV", "ROOMS", "appointments", "cases", "council", "log", "panels"]
+__all__ = ["NAV", "ROOMS", "appointments", "cases", "council", "log", "panels", "tiles"]

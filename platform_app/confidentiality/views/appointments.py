@@ -10,6 +10,7 @@ from platform_app.confidentiality.queries import council as queries
 from platform_app.confidentiality.views.rooms import act, people, room, to_council
 from platform_app.core import clock
 from platform_app.core.access import access, current_actor
+from platform_app.core.web.versions import version_number
 
 
 @room.route("/appointments/new", methods=["GET", "POST"])
@@ -78,8 +79,7 @@ def sign(appointment: Appointment) -> ResponseReturnValue:
     form = forms.SignForm(version=str(council.undertaking_version))
 
     def service() -> None:
-        version = form.version.data or ""
-        services.sign_undertaking(current_actor, appointment, version=int(version) if version.isdecimal() else 0)
+        services.sign_undertaking(current_actor, appointment, version=version_number(form.version.data))
 
     today = clock.today()
     return act(

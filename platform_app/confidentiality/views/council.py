@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from platform_app.confidentiality import duty, forms, labels, policies, services
+from platform_app.confidentiality.log_labels import OBJECTS
 from platform_app.confidentiality.models import Constituent, Council
 from platform_app.confidentiality.queries import council as queries
 from platform_app.confidentiality.queries.separation import read_separation
 from platform_app.confidentiality.views.rooms import act, room
 from platform_app.core import audit, clock
 from platform_app.core.access import DB_ROLES, ROLE_LABELS, access, current_actor
+from platform_app.core.web.versions import version_number
 
 
 @room.get("")
@@ -68,7 +70,7 @@ def undertaking(council: Council) -> ResponseReturnValue:
 
     def service() -> None:
         services.change_undertaking(
-            current_actor, council, text=form.undertaking_text.data or "", seen_version=_number(form.version.data)
+            current_actor, council, text=form.undertaking_text.data or "", seen_version=version_number(form.version.data)
         )
 
     return _act(
@@ -119,6 +121,7 @@ def separation() -> ResponseReturnValue:
         "confidentiality/separation.html",
         found=read_separation(),
         groups=_seats_by_db_role(),
+        words=OBJECTS,
     )
 
 
@@ -154,7 +157,3 @@ def _facts(form: forms.CouncilForm) -> services.CouncilFacts:
 
 def _organizations() -> list[tuple[Any, str]]:
     return [(item.id, item.name) for item in queries.list_organizations(current_actor.tenant_id)]
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0

@@ -1,5 +1,6 @@
 """The audit room: who did or saw what, whether the log is intact, and its export with proof."""
 
+import re
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -13,10 +14,11 @@ from platform_app.confidentiality import forms, labels, log_labels, policies, se
 from platform_app.confidentiality.queries import log as queries
 from platform_app.confidentiality.views.rooms import audit_room, people
 from platform_app.core import audit, clock
-from platform_app.core.access import ROLE_LABELS, access, current_actor
+from platform_app.core.access import ROLE_LABELS, access, current_actor, describe_permissions
 from platform_app.core.web.flashes import notify
 from platform_app.extensions import db
 
+IDENTIFIER = re.compile(r"\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*")
 MOST_IN_MEMORY = 8 * 1024 * 1024
 """An export beyond this size waits on disk while it is sent."""
 
@@ -37,6 +39,7 @@ def index() -> ResponseReturnValue:
         chain=chain,
         names=queries.name_people([event.user_id for event in page.events]),
         words=log_labels,
+        permissions=describe_permissions(),
         purposes=labels.PURPOSES,
         roles=ROLE_LABELS,
         next_url=_same_filter(before=str(page.next_key)) if page.next_key else None,
@@ -103,5 +106,9 @@ def _same_filter(**key: Any) -> str:
 
 
 def _asked(form: forms.LogFilterForm) -> dict[str, str]:
-    """What the log was narrowed to: part of the record of the reading."""
-    return {field.name: str(field.data) for field in form if field.data}
+    """What the log was narrowed to: part of the record of the reading. What is no identifier stays out: it may be a name."""
+    return {
+        field.name: str(field.data)
+        for field in form
+        if field.data and not field.errors and (field.name != "object_id" or IDENTIFIER.fullmatch(str(field.data)))
+    }

@@ -119,8 +119,19 @@ def requested_sort(allowed: Sequence[str], default: Sort) -> Sort:
     return Sort(key, text.startswith("-")) if key in allowed else default
 
 
+def asked() -> dict[str, list[str]]:
+    """Return what the address asks for, fit for another address of ours.
+
+    Left out is what ``url_for`` would take for itself (another endpoint, host or scheme) and what the path says already.
+    """
+    own = {"endpoint", "values", *(request.view_args or {})}
+    return {
+        name: values for name, values in request.args.lists() if any(values) and name not in own and name[:1] != "_"
+    }
+
+
 def _here(**changes: object) -> str:
     """Return the address of this request with some arguments changed; None removes one."""
-    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **changes}
-    arguments = {key: value for key, value in arguments.items() if value not in (None, "", [""])}
+    arguments: dict[str, Any] = {**asked(), **changes}
+    arguments = {key: value for key, value in arguments.items() if value not in (None, "")}
     return url_for(str(request.endpoint), **{**arguments, **(request.view_args or {})})

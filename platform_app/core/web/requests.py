@@ -7,9 +7,10 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterator
 from types import TracebackType
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 from platform_app.core.database import new_id
 
@@ -50,6 +51,12 @@ def init_requests(app: Flask) -> None:
         g.request_id = new_id().hex
         g.started_at = time.perf_counter()
 
+    @app.before_request
+    def refuse_zero_bytes() -> None:
+        """No browser sends one, the database keeps none: refused here, once for every entry of every page."""
+        if any("\0" in text for text in _entries()):
+            abort(400)
+
     @app.after_request
     def note(response: Response) -> Response:
         request_id = g.get("request_id")
@@ -68,6 +75,15 @@ def init_requests(app: Flask) -> None:
         return response
 
     app.log_exception = _log_fault  # type: ignore[method-assign]
+
+
+def _entries() -> Iterator[str]:
+    """Everything that came in as text: path, names and values of query and form."""
+    yield request.path
+    for entries in (request.args, request.form):
+        for name, values in entries.lists():
+            yield name
+            yield from values
 
 
 def _log_fault(

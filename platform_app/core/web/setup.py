@@ -8,6 +8,7 @@ from platform_app.core.web.formats import init_formats
 from platform_app.core.web.forms import init_forms
 from platform_app.core.web.headers import init_headers
 from platform_app.core.web.i18n import init_i18n
+from platform_app.core.web.pagination import asked
 from platform_app.core.web.static_urls import init_static_urls
 
 
@@ -22,3 +23,4 @@ def init_web(app: Flask, babel: Babel, *, production: bool) -> None:
     init_forms(app)
     init_errors(app)
     init_headers(app, production=production)
+    app.jinja_env.globals["asked"] = asked

@@ -21,6 +21,12 @@ class Difference:
     typed: str
 
 
+def version_number(entered: object) -> int:
+    """A version as it came back with a form; 0, which no row has, for anything that is none."""
+    text = str(entered or "")
+    return int(text) if len(text) < 10 and text.isdecimal() else 0
+
+
 class VersionedForm(Form):
     """A form that knows which version of the row it was opened on."""
 
@@ -30,8 +36,7 @@ class VersionedForm(Form):
     @property
     def seen_version(self) -> int:
         """The version the form was opened on; 0, which no row has, when it says none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdecimal() else 0
+        return version_number(self.version.data)
 
     def show_change(self, refusal: Changed, row: Any) -> None:
         """Keep what was typed, show what is stored now beside it, and let the next save stand."""

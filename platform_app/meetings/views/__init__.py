@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from platform_app.core.web.room import NavItem
-from platform_app.meetings import policies
+from platform_app.meetings import policies, tiles
 from platform_app.meetings.views import bodies, meetings
 from platform_app.meetings.views.rooms import bodies_room, room
 
@@ -13,4 +13,4 @@ NAV = (
     NavItem(51, "bodies.index", _l("Bodies"), policies.VIEW_BODIES, "meetings"),
 )
 
-__all__ = ["NAV", "ROOMS", "bodies", "meetings"]
+__all__ = ["NAV", "ROOMS", "bodies", "meetings", "tiles"]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from platform_app.core import clock
 from platform_app.core.access import access, current_actor
+from platform_app.core.web import formats
 from platform_app.core.web.flashes import notify
 from platform_app.extensions import db
 from platform_app.meetings import forms, labels, policies, queries, services
@@ -24,7 +25,7 @@ def index() -> ResponseReturnValue:
     form = forms.MeetingFilterForm(
         request.args or None,
         choices={
-            "fiscal_year": [(year, clock.era_year(year)) for year in years],
+            "fiscal_year": [(year, formats.fiscal_year(year)) for year in years],
             "body_id": [(body.id, body.name) for body in queries.list_living_bodies(tenant_id)],
         },
         fiscal_year=present,

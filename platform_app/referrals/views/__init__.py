@@ -10,4 +10,7 @@ from platform_app.referrals.views.room import room
 __all__ = ["NAV", "ROOMS", "answering", "jobs", "panel", "sending", "showing", "tiles"]
 
 ROOMS = (room,)
-NAV = [NavItem(20, "referrals.index", _l("Referrals"), policies.VIEW_REFERRALS, "referrals")]
+NAV = [
+    NavItem(20, "referrals.index", _l("Referrals"), policies.SEND_REFERRAL, "referrals"),
+    NavItem(20, "referrals.index", _l("Referral inbox"), policies.ANSWER_REFERRAL, "referrals"),
+]

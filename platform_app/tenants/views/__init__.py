@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from platform_app.core.directory import Directory
 from platform_app.core.web.room import NavItem
-from platform_app.tenants import policies, queries
+from platform_app.tenants import first_page, policies, queries
 from platform_app.tenants.views import areas, home, notices, operator, people, seats, settings
 from platform_app.tenants.views.rooms import (
     home_room,
@@ -30,4 +30,16 @@ DIRECTORY = Directory(
     why_not=queries.why_not,
 )
 
-__all__ = ["DIRECTORY", "NAV", "ROOMS", "areas", "home", "notices", "operator", "people", "seats", "settings"]
+__all__ = [
+    "DIRECTORY",
+    "NAV",
+    "ROOMS",
+    "areas",
+    "first_page",
+    "home",
+    "notices",
+    "operator",
+    "people",
+    "seats",
+    "settings",
+]
