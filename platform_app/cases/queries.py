@@ -13,7 +13,8 @@ from platform_app.cases.models import Case, CaseNote, CaseState, Consent, Person
 from platform_app.core import clock
 from platform_app.core.web.pagination import Page, paginate
 from platform_app.extensions import db
-from platform_app.members.models import MemberStatus, Organization
+from platform_app.members.models import Organization
+from platform_app.tenants import queries as tenants_queries
 from platform_app.tenants.models import Area, Seat, TenantArea
 
 
@@ -157,21 +158,9 @@ def list_by_index(tenant_id: int, *, name: bytes | None, phone: bytes | None) ->
 def list_desk_staff(tenant_id: int, desk_id: uuid.UUID, on: date) -> Sequence[User]:
     """Who holds a seat at the desk on a day: whom a case can be given to."""
     seats = select(Seat.user_id).where(
-        Seat.tenant_id == tenant_id,
-        Seat.unit_id == desk_id,
-        Seat.starts_on <= on,
-        or_(Seat.ends_on.is_(None), Seat.ends_on >= on),
+        Seat.tenant_id == tenant_id, Seat.unit_id == desk_id, *tenants_queries.seat_in_force(on)
     )
     return db.session.scalars(select(User).where(User.id.in_(seats)).order_by(User.id)).all()
-
-
-def list_recipients(tenant_id: int) -> Sequence[Organization]:
-    """Member organizations that a consent can name."""
-    return db.session.scalars(
-        select(Organization)
-        .where(Organization.tenant_id == tenant_id, Organization.status == MemberStatus.ACTIVE)
-        .order_by(Organization.name_kana, Organization.id)
-    ).all()
 
 
 def name_recipients(tenant_id: int, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -195,11 +184,6 @@ def list_residence_areas(tenant_id: int) -> Sequence[Area]:
     return db.session.scalars(
         select(Area).where(or_(Area.code.in_(served), Area.prefecture_code.in_(served))).order_by(Area.code)
     ).all()
-
-
-def find_area(code: str | None) -> Area | None:
-    """A municipality by its code."""
-    return db.session.get(Area, code) if code else None
 
 
 def _in_lane(statement: Select[Case], lane: Lane, user_id: uuid.UUID) -> Select[Case]:

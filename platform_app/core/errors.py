@@ -4,8 +4,6 @@ Services raise these; `core.web` turns them into pages: `NotYours` is 404 (a str
 `WrongState` 409 and `Invalid` the form again with its message. Messages are gettext strings.
 """
 
-
-
 from __future__ import annotations
 
 

@@ -62,6 +62,7 @@ class Expected:
 
 
 def get_body(tenant_id: int, body_id: uuid.UUID) -> Body | None:
+    """A body of this tenant, dissolved or not."""
     return db.session.get(Body, (tenant_id, body_id))
 
 
@@ -227,15 +228,6 @@ def list_expected(meeting: Meeting) -> list[Expected]:
         .order_by(is_member.desc(), Organization.name_kana, Organization.id)
     )
     return [Expected(*row) for row in rows]
-
-
-def list_organizations(tenant_id: int) -> Sequence[Organization]:
-    """Active member organizations, for pick-lists."""
-    return db.session.scalars(
-        select(Organization)
-        .where(Organization.tenant_id == tenant_id, Organization.status == MemberStatus.ACTIVE)
-        .order_by(Organization.name_kana, Organization.id)
-    ).all()
 
 
 def _seated(on: date) -> tuple[ColumnElement[bool], ...]:

@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from platform_app.core import clock
+from platform_app.core.sheets.files import write_workbook_file
 from platform_app.extensions import db
 from platform_app.members import policies, services
 from platform_app.members.queries import MemberFilter, list_rows
@@ -32,8 +33,5 @@ def export_command(tenant: str, mail: str, output: Path) -> None:
     platform = tenants_queries.get_tenant(actor.tenant_id).name
     content = members_workbook(rows, platform=platform, as_of=clock.today())
     db.session.commit()
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
+    write_workbook_file(output, content)
     click.echo(f"{len(rows)} members written to {output}.")

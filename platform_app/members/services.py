@@ -156,6 +156,7 @@ def add_contact(
 
 def end_contact(actor: Actor, contact: ContactPerson, *, ends_on: date) -> None:
     """Record a contact person's last day."""
+    db.session.refresh(contact, with_for_update=True)
     if ends_on < contact.starts_on:
         raise Invalid(_("The last day must not lie before the first."), "ends_on")
     contact.ends_on = ends_on

@@ -16,8 +16,6 @@ from platform_app.core.taxonomy import FIELDS
 from platform_app.members.labels import KINDS, STATUSES
 from platform_app.members.models import Organization
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 MEMBERS_SHEET = SheetSpec(
     "members",
     "構成団体名簿",

@@ -1,9 +1,8 @@
 """Pages of the register of member organizations."""
 
-import io
 from typing import Any
 
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +11,9 @@ from werkzeug.wrappers import Response
 from platform_app.core import audit, clock
 from platform_app.core.access import Role, Scope, access, can, current_actor
 from platform_app.core.errors import Changed, Invalid
+from platform_app.core.sheets.files import workbook_download
 from platform_app.core.taxonomy import FIELDS
 from platform_app.core.web.flashes import notify
-from platform_app.core.web.forms import Form
 from platform_app.core.web.pagination import paginate
 from platform_app.core.web.room import NavItem, Room
 from platform_app.extensions import db
@@ -41,12 +40,8 @@ def export() -> ResponseReturnValue:
     today = clock.today()
     rows = queries.list_rows(current_actor.tenant_id, _wanted(_filter_form()))
     services.record_export(rows)
-    return send_file(
-        io.BytesIO(sheets.members_workbook(rows, platform=g.tenant.name, as_of=today)),
-        mimetype=sheets.XLSX,
-        as_attachment=True,
-        download_name=f"members-{g.tenant.slug}-{today.isoformat()}.xlsx",
-    )
+    book = sheets.members_workbook(rows, platform=g.tenant.name, as_of=today)
+    return workbook_download(book, f"members-{g.tenant.slug}-{today.isoformat()}.xlsx")
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -63,7 +58,7 @@ def register() -> ResponseReturnValue:
             form.take_refusal(refusal)
         else:
             return _done(member, _("%(name)s is a member now", name=member.name))
-    return render_template("members/register.html", form=form), _status(form)
+    return render_template("members/register.html", form=form), form.answer_status
 
 
 @room.get("/<uuid:member_id>")
@@ -99,7 +94,7 @@ def edit(member: Organization) -> ResponseReturnValue:
             form.show_change(refusal, member)
         else:
             return _done(member, _("The entry was saved"))
-    return render_template("members/edit.html", form=form, member=member), _status(form)
+    return render_template("members/edit.html", form=form, member=member), form.answer_status
 
 
 @room.route("/<uuid:member_id>/withdraw", methods=["GET", "POST"])
@@ -114,7 +109,7 @@ def withdraw(member: Organization) -> ResponseReturnValue:
             form.take_refusal(refusal)
         else:
             return _done(member, _("The withdrawal was recorded"))
-    return render_template("members/withdraw.html", form=form, member=member), _status(form)
+    return render_template("members/withdraw.html", form=form, member=member), form.answer_status
 
 
 @room.post("/<uuid:member_id>/readmit")
@@ -141,7 +136,7 @@ def add_contact(member: Organization) -> ResponseReturnValue:
             is_primary=form.is_primary.data,
         )
         return _done(member, _("The contact person was added"))
-    return render_template("members/add_contact.html", form=form, member=member), _status(form)
+    return render_template("members/add_contact.html", form=form, member=member), form.answer_status
 
 
 @room.route("/<uuid:member_id>/contacts/<uuid:contact_id>/end", methods=["GET", "POST"])
@@ -160,7 +155,7 @@ def end_contact(contact: ContactPerson) -> ResponseReturnValue:
             notify(_("The last day was recorded"))
             return redirect(url_for("members.show", member_id=member_id), 303)
     audit.record("contact:read", contact, shown=[contact])
-    page = render_template("members/end_contact.html", form=form, contact=contact), _status(form)
+    page = render_template("members/end_contact.html", form=form, contact=contact), form.answer_status
     db.session.commit()  # the name is shown again when the form comes back: that reading stands too
     return page
 
@@ -198,11 +193,6 @@ def _data(form: forms.ProfileForm) -> dict[str, Any]:
         for field in form
         if field.name in services.EDITABLE
     }
-
-
-def _status(form: Form) -> int:
-    """Answer a refused entry as what it is (RFC 9110, 422), a page to be filled in with 200."""
-    return 422 if form.errors else 200
 
 
 def _done(member: Organization, message: str) -> Response:

@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from platform_app.core.database import INSTALLATION, Context, DbRole, bind_context
 from platform_app.core.errors import DomainError
+from platform_app.core.sheets.files import write_workbook_file
 from platform_app.extensions import db
 from platform_app.national import services, workbooks
 
@@ -46,8 +47,5 @@ def export_command(fiscal_year: int, output: Path) -> None:
             f' "tsunagi national snapshot --fiscal-year {fiscal_year}"'
         )
     db.session.commit()
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
+    write_workbook_file(output, content)
     click.echo(f"Fiscal {fiscal_year}: written to {output}.")

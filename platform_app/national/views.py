@@ -1,9 +1,8 @@
 """Pages: the nation's summary, and each platform's own report."""
 
-import io
 from typing import Any, cast
 
-from flask import abort, g, redirect, render_template, request, send_file, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +11,7 @@ from platform_app.core import audit, clock
 from platform_app.core.access import Scope, access, current_actor
 from platform_app.core.database import INSTALLATION
 from platform_app.core.jobs import Job
+from platform_app.core.sheets.files import workbook_download
 from platform_app.core.web.flashes import notify
 from platform_app.core.web.formats import fiscal_year as format_fiscal_year
 from platform_app.core.web.room import NavItem, Room
@@ -30,7 +30,6 @@ NAV = [
 JOBS = (jobs.take_snapshot,)
 """Importing this module registers the room's jobs."""
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TILES = ("members", "meetings", "consultations_new", "referrals_sent", "referrals_accepted")
 COLUMNS = (
     "members",
@@ -90,7 +89,7 @@ def download_national() -> ResponseReturnValue:
     content = workbooks.export_national(year)
     if content is None:
         abort(404)
-    return workbook_response(content, f"tsunagi-national-{year}.xlsx")
+    return workbook_download(content, f"tsunagi-national-{year}.xlsx")
 
 
 @reports.get("/", endpoint="index")
@@ -122,7 +121,7 @@ def download_of_platform() -> ResponseReturnValue:
     audit.record("figures:export", object_type="figures", object_id=year)
     tenant = cast(Tenant, g.tenant)
     content = workbooks.tenant_workbook(tenant, year, cut_off, figures)
-    return workbook_response(content, f"tsunagi-{tenant.slug}-{year}.xlsx")
+    return workbook_download(content, f"tsunagi-{tenant.slug}-{year}.xlsx")
 
 
 CHARTS = (
@@ -160,13 +159,6 @@ def year_links(endpoint: str, year: int) -> list[tuple[str, str, bool]]:
         (format_fiscal_year(choice), url_for(endpoint, **of_year(choice)), choice == year)
         for choice in queries.list_fiscal_years()
     ]
-
-
-def workbook_response(content: bytes, name: str) -> ResponseReturnValue:
-    """The file as a download that no cache keeps."""
-    response = send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _chart(figures: dict[Cell, int], key: str, dimension_key: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, any_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from platform_app.accounts.models import User
@@ -18,7 +18,8 @@ from platform_app.extensions import db
 from platform_app.members.models import MemberStatus, Office, Organization
 from platform_app.referrals.models import Disclosure, Referral, ReferralEvent, ReferralState
 from platform_app.resources.models import Resource, ResourceStatus, Visibility
-from platform_app.tenants.models import Area, Seat, Unit
+from platform_app.tenants import queries as tenants_queries
+from platform_app.tenants.models import Seat, Unit
 
 
 class Lane(StrEnum):
@@ -137,30 +138,13 @@ def list_disclosures(referral: Referral) -> Sequence[Disclosure]:
 
 def list_offers(tenant_id: int) -> list[Offer]:
     """What a desk can choose from: active entries of active members, the council's own left out."""
-    rows = db.session.execute(
-        select(Resource, Organization, Office)
-        .join(
-            Organization,
-            and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id),
-        )
-        .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
-        .where(Resource.tenant_id == tenant_id, *_offered())
-        .order_by(Resource.name, Resource.id)
-    )
+    rows = db.session.execute(_offers(tenant_id).order_by(Resource.name, Resource.id))
     return [Offer(*row) for row in rows]
 
 
 def get_offer(tenant_id: int, resource_id: uuid.UUID) -> Offer | None:
     """One entry a desk can choose."""
-    row = db.session.execute(
-        select(Resource, Organization, Office)
-        .join(
-            Organization,
-            and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id),
-        )
-        .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
-        .where(Resource.tenant_id == tenant_id, Resource.id == resource_id, *_offered())
-    ).one_or_none()
+    row = db.session.execute(_offers(tenant_id).where(Resource.id == resource_id)).one_or_none()
     return Offer(*row) if row is not None else None
 
 
@@ -213,11 +197,6 @@ def find_user(user_id: uuid.UUID | None) -> User | None:
     return db.session.get(User, user_id) if user_id else None
 
 
-def find_area(code: str | None) -> Area | None:
-    """A municipality by its code."""
-    return db.session.get(Area, code) if code else None
-
-
 def count_of_case(case: Case) -> int:
     """How many referrals a case has had; they are never deleted."""
     statement = select(func.count()).where(Referral.tenant_id == case.tenant_id, Referral.case_id == case.id)
@@ -268,26 +247,29 @@ def _conditions(lane: Lane) -> list[ColumnElement[bool]]:
     return []
 
 
-def _offered() -> list[ColumnElement[bool]]:
-    return [
-        Resource.status == ResourceStatus.ACTIVE,
-        Resource.visibility != Visibility.COUNCIL,
-        Organization.status == MemberStatus.ACTIVE,
-        Office.closed_on.is_(None),
-    ]
+def _offers(tenant_id: int) -> Select[Resource, Organization, Office]:
+    return (
+        select(Resource, Organization, Office)
+        .join(
+            Organization,
+            and_(Organization.tenant_id == Resource.tenant_id, Organization.id == Resource.organization_id),
+        )
+        .join(Office, and_(Office.tenant_id == Resource.tenant_id, Office.id == Resource.office_id))
+        .where(
+            Resource.tenant_id == tenant_id,
+            Resource.status == ResourceStatus.ACTIVE,
+            Resource.visibility != Visibility.COUNCIL,
+            Organization.status == MemberStatus.ACTIVE,
+            Office.closed_on.is_(None),
+        )
+    )
 
 
 def _seated(tenant_id: int, *where: ColumnElement[bool]) -> list[uuid.UUID]:
-    today = clock.today()
     return list(
         db.session.scalars(
             select(Seat.user_id)
-            .where(
-                Seat.tenant_id == tenant_id,
-                Seat.starts_on <= today,
-                or_(Seat.ends_on.is_(None), Seat.ends_on >= today),
-                *where,
-            )
+            .where(Seat.tenant_id == tenant_id, *tenants_queries.seat_in_force(clock.today()), *where)
             .order_by(Seat.user_id)
             .distinct()
         )

@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from platform_app.core import clock
+from platform_app.core.sheets.files import write_workbook_file
 from platform_app.extensions import db
 from platform_app.resources import policies, queries, services
 from platform_app.resources.sheets import resources_workbook
@@ -31,8 +32,5 @@ def export_command(tenant: str, mail: str, output: Path) -> None:
     platform = tenants_queries.get_tenant(actor.tenant_id).name
     content = resources_workbook(rows, queries.area_names(rows), platform=platform, as_of=clock.today())
     db.session.commit()
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
+    write_workbook_file(output, content)
     click.echo(f"{len(rows)} resources written to {output}.")

@@ -89,13 +89,6 @@ def count_resources(actor: Actor, wanted: ResourceFilter) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
-def list_answering(actor: Actor, fields: Sequence[str], area_code: str | None = None) -> Sequence[Resource]:
-    """Resources of active members that answer any of the fields (all when none is named) and serve the area."""
-    wanted = ResourceFilter(any_field=tuple(fields), area_code=area_code)
-    query = resources_list(actor, wanted).where(Organization.status == MemberStatus.ACTIVE)
-    return [row[0] for row in db.session.execute(query)]
-
-
 def list_room_reports(resource: Resource, limit: int = 10) -> Sequence[RoomReport]:
     """The latest reports of room-now, newest first."""
     return db.session.scalars(

@@ -16,7 +16,6 @@ from platform_app.core.taxonomy import FIELDS, LANGUAGES, REACH, TARGET_GROUPS, 
 from platform_app.resources.labels import ROOM_STATES, VISIBILITIES
 from platform_app.resources.models import Resource
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOLE_AREA = "全域"
 _SEVERAL = "「、」で区切ります。"
 

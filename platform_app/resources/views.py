@@ -1,10 +1,9 @@
 """Pages of the resource list."""
 
-import io
 import uuid
 from typing import Any
 
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,9 +12,9 @@ from werkzeug.wrappers import Response
 from platform_app.core import clock
 from platform_app.core.access import Role, Scope, access, current_actor
 from platform_app.core.errors import Changed, Invalid, NotYours
+from platform_app.core.sheets.files import workbook_download
 from platform_app.core.taxonomy import FIELDS, LANGUAGES, REACH, TARGET_GROUPS
 from platform_app.core.web.flashes import notify
-from platform_app.core.web.forms import Form
 from platform_app.core.web.pagination import paginate
 from platform_app.core.web.room import NavItem, Room
 from platform_app.extensions import db
@@ -57,12 +56,7 @@ def export() -> ResponseReturnValue:
     rows = queries.list_rows(current_actor, _wanted(_filter_form()))
     services.record_export(rows)
     book = sheets.resources_workbook(rows, queries.area_names(rows), platform=g.tenant.name, as_of=today)
-    return send_file(
-        io.BytesIO(book),
-        mimetype=sheets.XLSX,
-        as_attachment=True,
-        download_name=f"resources-{g.tenant.slug}-{today.isoformat()}.xlsx",
-    )
+    return workbook_download(book, f"resources-{g.tenant.slug}-{today.isoformat()}.xlsx")
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -81,7 +75,7 @@ def register() -> ResponseReturnValue:
             form.take_refusal(refusal)
         else:
             return _done(resource, _("The resource was entered"))
-    return render_template("resources/register.html", form=form), _status(form)
+    return render_template("resources/register.html", form=form), form.answer_status
 
 
 @room.get("/<uuid:resource_id>")
@@ -117,7 +111,7 @@ def edit(resource: Resource) -> ResponseReturnValue:
             form.show_change(refusal, resource)
         else:
             return _done(resource, _("The entry was saved"))
-    return render_template("resources/edit.html", form=form, resource=resource), _status(form)
+    return render_template("resources/edit.html", form=form, resource=resource), form.answer_status
 
 
 @room.post("/<uuid:resource_id>/room")
@@ -210,11 +204,6 @@ def _data(form: forms.ResourceForm) -> dict[str, Any]:
 
 def _given(value: Any) -> Any:
     return (value.strip() or None) if isinstance(value, str) else value
-
-
-def _status(form: Form) -> int:
-    """Answer a refused entry as what it is (RFC 9110, 422), a page to be filled in with 200."""
-    return 422 if form.errors else 200
 
 
 def _done(resource: Resource, message: str) -> Response:

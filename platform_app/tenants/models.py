@@ -106,7 +106,7 @@ class Tenant(Base):
     started_on: Mapped[date | None]
     description: Mapped[str | None]
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    """``features`` (list of rooms switched off), ``answer_days`` and ``return_days`` (business days)."""
+    """``features_off`` (list of rooms switched off), ``answer_days`` and ``return_days`` (business days)."""
     created_at: Mapped[datetime]
 
     @property

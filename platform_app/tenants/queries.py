@@ -124,9 +124,9 @@ def platform_rows(tenants: Iterable[Tenant]) -> list[PlatformRow]:
     return [PlatformRow(t, areas.get(t.id, 0), authorities.get(t.id, 0), years.get(t.id, [])) for t in listed]
 
 
-def find_area(code: str) -> Area | None:
-    """An area by its six-digit code."""
-    return db.session.get(Area, code)
+def find_area(code: str | None) -> Area | None:
+    """An area by its six-digit code; none where no code is known."""
+    return db.session.get(Area, code) if code else None
 
 
 def list_areas_by_code(codes: Iterable[str]) -> Sequence[Area]:
@@ -220,7 +220,7 @@ def list_seats_in_force(user_id: uuid.UUID, tenant_id: int) -> Sequence[Seat]:
     """A person's seats in a tenant that count today, the oldest first."""
     return db.session.scalars(
         select(Seat)
-        .where(Seat.tenant_id == tenant_id, Seat.user_id == user_id, *_in_force(clock.today()))
+        .where(Seat.tenant_id == tenant_id, Seat.user_id == user_id, *seat_in_force(clock.today()))
         .order_by(Seat.created_at, Seat.id)
     ).all()
 
@@ -234,7 +234,7 @@ def list_seats_of(tenant_id: int, user_id: uuid.UUID) -> Sequence[Seat]:
 
 def count_ending_seats(tenant_id: int, on: date, within: timedelta = timedelta(days=30)) -> int:
     """Seats in force that end soon."""
-    query = select(func.count()).where(Seat.tenant_id == tenant_id, Seat.ends_on <= on + within, *_in_force(on))
+    query = select(func.count()).where(Seat.tenant_id == tenant_id, Seat.ends_on <= on + within, *seat_in_force(on))
     return db.session.scalar(query) or 0
 
 
@@ -243,7 +243,7 @@ def list_own_seats(user_id: uuid.UUID) -> list[tuple[Seat, Tenant]]:
     rows = db.session.execute(
         select(Seat, Tenant)
         .join(Tenant, Tenant.id == Seat.tenant_id)
-        .where(Seat.user_id == user_id, Tenant.status == "open", *_in_force(clock.today()))
+        .where(Seat.user_id == user_id, Tenant.status == TenantStatus.OPEN, *seat_in_force(clock.today()))
         .order_by(Tenant.id, Seat.created_at, Seat.id)
     )
     return [(row[0], row[1]) for row in rows]
@@ -262,7 +262,8 @@ def describe_own_seats(user_id: uuid.UUID) -> list[OwnSeat]:
     return [OwnSeat(seat, tenant, details.get((seat.tenant_id, seat.id))) for seat, tenant in found]
 
 
-def _in_force(on: date) -> tuple[ColumnElement[bool], ...]:
+def seat_in_force(on: date) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``Seat``: it counts on this day, the first and the last day included."""
     return (Seat.starts_on <= on, or_(Seat.ends_on.is_(None), Seat.ends_on >= on))
 
 

@@ -23,7 +23,7 @@ EHIME = Shape(
     formation=Formation.ON_EXISTING_BODY,
     formed_from="重層的支援会議から発展した。",
     started_on=date(2022, 8, 18),
-    description="企業や銀行も会員。総合相談窓口から、資源リストに載る支援団体へつなぐ仕組みをもつ。窓口には会員団体の職員も座る。",
+    description="企業や銀行も構成団体。総合相談窓口から、支援資源リストに載る支援団体へつなぐ仕組みをもつ。窓口には構成団体の職員も座る。",
     cases_per_year=150,
     classes=(ClassShape("支援会員", can_propose=True), ClassShape("企業会員"), ClassShape("一般会員")),
     class_of={"npo": "支援会員", "council-of-welfare": "支援会員", "commissioners": "支援会員"}

@@ -1,4 +1,4 @@
-"""A database for the module, people at their seats, and raw SQL as the restricted role."""
+"""A database for each test, people at their seats, and raw SQL as the restricted role."""
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -24,22 +24,21 @@ Change = Callable[[str], None]
 Asked = Callable[..., list[tuple[Any, ...]]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own_urls(cluster: "TestCluster") -> Iterator["Urls"]:
-    """A copy of the test world that only this module changes."""
+    """A copy of the test world that only this test changes."""
     urls = cluster.copy_template(f"council_{uuid.uuid4().hex[:12]}")
     yield urls
     cluster.drop(urls.name)
 
 
-@pytest.fixture(scope="module")
-def own_app(own_urls: "Urls", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+@pytest.fixture
+def own_app(own_urls: "Urls", tmp_path: Path) -> Iterator[Flask]:
     """The application on that copy."""
     from tests.support.settings import environment_for  # noqa: PLC0415 - loads the application only when asked for
     from tests.support.template import open_app  # noqa: PLC0415
 
-    folder: Path = tmp_path_factory.mktemp("council")
-    with open_app(environment_for(own_urls, folder)) as app:
+    with open_app(environment_for(own_urls, tmp_path)) as app:
         yield app
 
 

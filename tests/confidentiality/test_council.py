@@ -69,6 +69,8 @@ def test_a_council_is_founded_once(own_app: Flask, change: Change) -> None:
     assert browser.post(BETA.url("/council/new"), form).status_code == 303
     assert browser.post(BETA.url("/council/new"), form).status_code == 422
     assert events(own_app, BETA, "council:found")
+    change(f"DELETE FROM councils WHERE tenant_id = {BETA.tenant_id}")
+    change(f"UPDATE councils SET tenant_id = {BETA.tenant_id} WHERE tenant_id = 999")
 
 
 @pytest.mark.parametrize(

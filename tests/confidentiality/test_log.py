@@ -11,11 +11,13 @@ from platform_app.core.audit.export import FileSource
 from platform_app.core.audit.signing import Trust
 from platform_app.core.audit.tasks import seal_and_anchor, signer
 from platform_app.core.audit.verify import verify
+from platform_app.core.database.bootstrap import libpq_url
 from platform_app.extensions import db
 from tests.confidentiality.conftest import Change
 from tests.confidentiality.steps import era, in_days
 from tests.members.steps import events
 from tests.support.people import visit
+from tests.support.settled import wait_until_settled
 from tests.support.statements import counted
 from tests.support.world import ALPHA, BETA
 
@@ -23,6 +25,9 @@ LOG = ALPHA.url("/audit")
 
 
 def seal(app: Flask) -> None:
+    """Seal a log in which someone has looked at the council."""
+    visit(app, ALPHA, "secretariat").get(ALPHA.url("/council"))
+    wait_until_settled(libpq_url(app.extensions["settings"].database_admin_url))
     with app.app_context():
         seal_and_anchor(db.session(), ALPHA.tenant_id, None)
         db.session.remove()

@@ -18,6 +18,7 @@ from platform_app.core.audit.signing import Signer
 from platform_app.core.database import DbRole
 from platform_app.extensions import db
 from tests.core.conftest import MASTER_KEY, acting, superuser
+from tests.support.settled import wait_until_settled
 
 if TYPE_CHECKING:
     from tests.support.cluster import Urls
@@ -26,8 +27,15 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(core_app: Flask) -> Run:
-    return lambda *args: core_app.test_cli_runner().invoke(audit_cli, [str(arg) for arg in args])
+def run(core_app: Flask, fresh_db: "Urls") -> Run:
+    """The command; before it seals, every older transaction of the cluster has ended."""
+
+    def command(*arguments: object) -> Result:
+        if arguments[0] == "seal":
+            wait_until_settled(fresh_db.admin)
+        return core_app.test_cli_runner().invoke(audit_cli, [str(argument) for argument in arguments])
+
+    return command
 
 
 @pytest.fixture
@@ -205,6 +213,7 @@ def rewrite(app: Flask, urls: "Urls", key: bytes) -> None:
     with superuser(urls, triggers=False) as cursor:
         cursor.execute("UPDATE audit_events SET purpose = 'other' WHERE object_type = 'cases'")
         cursor.execute("DELETE FROM audit_seals")
+    wait_until_settled(urls.admin)
     with app.app_context():
         made = seal_tenant(db.session(), 1, Signer(crypto.Keyring(key)), batch_rows=3)
         db.session.commit()
@@ -344,7 +353,7 @@ class TestExport:
         assert found(run("verify", "--file", export), f"seal 2: rows are not as they were sealed: row {log[4]}")
 
 
-def test_sealing_waits_for_running_transactions_and_splits_by_transaction(core_app: Flask) -> None:
+def test_sealing_waits_for_running_transactions_and_splits_by_transaction(core_app: Flask, fresh_db: "Urls") -> None:
     with core_app.app_context(), acting(1):
         first = audit.record("case:view")
     with core_app.app_context():
@@ -352,6 +361,7 @@ def test_sealing_waits_for_running_transactions_and_splits_by_transaction(core_a
         slow.connection()
         with acting(1):
             audit.record("case:view")
+        wait_until_settled(fresh_db.admin)
         from_slow = slow.connection().exec_driver_sql("SELECT pg_current_xact_id()").scalar()
         with acting(1):
             later = [audit.record("case:view") for _ in range(3)]
@@ -362,6 +372,7 @@ def test_sealing_waits_for_running_transactions_and_splits_by_transaction(core_a
         assert made[-1].xid_to == int(str(from_slow))
         slow.rollback()
         slow.close()
+        wait_until_settled(fresh_db.admin)
         made = seal_tenant(db.session(), 1, Signer(crypto.Keyring(MASTER_KEY)), batch_rows=1)
         db.session.commit()
         assert [seal.count for seal in made] == [len(later)]

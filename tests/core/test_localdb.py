@@ -99,6 +99,8 @@ def test_stopping_twice_is_harmless(cluster: Cluster):
     cluster.stop()
     cluster.stop()
 
+    assert not (cluster.data / "postmaster.pid").exists()
+
 
 def test_survives_kill_9(cluster: Cluster):
     answer(cluster.admin_url, "CREATE TABLE kept AS SELECT 7 AS number")

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl.utils.datetime import MAC_EPOCH
 
 from platform_app.core.errors import Invalid
 from platform_app.core.sheets import SUPPRESSED, Column, Kind, Preview, SheetSpec, read_row, read_table, rows_of
@@ -214,8 +215,6 @@ def test_a_sheet_is_chosen_by_its_name() -> None:
 
 def test_dates_count_from_1904_when_the_workbook_says_so() -> None:
     def old_mac(book: Any, sheet: Any) -> None:
-        from openpyxl.utils.datetime import MAC_EPOCH  # noqa: PLC0415
-
         book.epoch = MAC_EPOCH
         sheet["E2"] = datetime(2023, 10, 1)  # noqa: DTZ001
         sheet["E3"] = 43738

@@ -71,8 +71,9 @@ def test_the_workbook_holds_what_the_list_shows(app: Flask) -> None:
     sheet = load_workbook(io.BytesIO(answer.data))["データ"]
     heading, *rows = sheet.iter_rows(values_only=True)
 
-    assert heading[:4] == ("団体名", "団体名（カナ）", "団体種別", "法人番号")
+    assert heading[:4] == ("団体名", "団体名（カナ）", "団体の種別", "法人番号")
     assert [row[0] for row in rows] == ["=危ない名前の会"]
+    assert answer.headers["Cache-Control"] == "no-store"
     event = events(app, ALPHA, "member:export")[-1]
     assert event.shown is not None
     assert [str(member_id)] == [shown.rsplit(":")[-1] for shown in event.shown]

@@ -53,14 +53,23 @@ PLAIN = {
     "units": "names and office numbers of desks",
 }
 """Tables where such business words may stand in the clear."""
-REVIEWED = {("contact_persons", "post", "members.add_contact.post"): "a section or title, shown in the register's Excel"}
+REVIEWED = {
+    ("contact_persons", "post", "members.add_contact.post"): "a section or title, shown in the register's Excel"
+}
 """Single entries of forms about people that are kept in the clear, each with its reason."""
 CHOSEN: dict[str, dict[str, object]] = {
     "council.add_constituent": {"organization_id": ""},
     "referrals.send": {"fields": ["name"]},
 }
 """Where the first choice would not do."""
-LAST = ("members.withdraw", "tenants_people.end", "resources.retire", "operator.suspend", "operator.reopen", "bodies.leave")
+LAST = (
+    "members.withdraw",
+    "tenants_people.end",
+    "resources.retire",
+    "operator.suspend",
+    "operator.reopen",
+    "bodies.leave",
+)
 """Acts that would end what others still need."""
 NEVER = ("accounts.logout", "accounts.revoke", "accounts.revoke_all", "accounts.password", "language.choose")
 """No words in them, or the password, which has proofs of its own."""
@@ -242,8 +251,12 @@ def enter(visitor: Visitor, trail: Trail, target: str, endpoint: str, form: Seen
     if response.status_code in (302, 303) or (endpoint == "cases.find" and response.status_code == 200):
         trail.taken.add(endpoint)
     else:
-        told = re.findall(r'class="[a-z_-]*error[^"]*"[^>]*>(.*?)</(?:div|ul|p)>', response.get_data(as_text=True), re.DOTALL)
-        trail.refused[endpoint] = f"{response.status_code} {[re.sub(r'<[^>]+>|[ ]{2,}', '', text) for text in told[:5]]}"
+        told = re.findall(
+            r'class="[a-z_-]*error[^"]*"[^>]*>(.*?)</(?:div|ul|p)>', response.get_data(as_text=True), re.DOTALL
+        )
+        trail.refused[endpoint] = (
+            f"{response.status_code} {[re.sub(r'<[^>]+>|[ ]{2,}', '', text) for text in told[:5]]}"
+        )
     return response
 
 
@@ -269,7 +282,11 @@ def _enter_at(visitor: Visitor, trail: Trail, path: str, endpoint: str) -> TestR
     html = visitor.get(path).get_data(as_text=True)
     form = next(form for form in Page(html).forms if form.method == "post" and form.texts)
     soon = clock.add_business_days(clock.today(), 3)
-    later = {"review_on-year": str(soon.year - 2018), "review_on-month": str(soon.month), "review_on-day": str(soon.day)}
+    later = {
+        "review_on-year": str(soon.year - 2018),
+        "review_on-month": str(soon.month),
+        "review_on-day": str(soon.day),
+    }
     return enter(visitor, trail, path, endpoint, form, **(later if endpoint == "referrals.hold" else {}))
 
 
@@ -383,7 +400,9 @@ def test_the_checks_notice_a_leak(walked, caplog):
     assert poisoned(json.dumps({"name": "毒見1"}))
     assert poisoned(json.dumps({"kana": "ドクミ1"}))
     with psycopg2.connect(walked.admin) as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE jobs SET args = %s WHERE id = (SELECT id FROM jobs LIMIT 1)", [json.dumps({"x": "毒見1"})])
+        cursor.execute(
+            "UPDATE jobs SET args = %s WHERE id = (SELECT id FROM jobs LIMIT 1)", [json.dumps({"x": "毒見1"})]
+        )
         cursor.execute("UPDATE notices SET number = '毒見1' WHERE id = (SELECT id FROM notices LIMIT 1)")
         cursor.execute(
             "INSERT INTO audit_events (tenant_id, id, at, action, changes) VALUES (101, gen_random_uuid(), now(), 'x:y', %s)",

@@ -181,7 +181,11 @@ def test_a_disclosure_that_differs_from_its_referral_or_consent_is_refused(
 
 def test_the_same_disclosure_unchanged_passes(seated: Seated) -> None:
     with ready_to_send(seated):
-        insert_disclosure(insert_referral("consent", "npo"), "consent", "npo")
+        referral_id = insert_referral("consent", "npo")
+        insert_disclosure(referral_id, "consent", "npo")
+
+        given = text("SELECT count(*) FROM disclosures WHERE referral_id = :id AND ended_at IS NULL")
+        assert db.session.scalar(given, {"id": referral_id}) == 1
 
 
 @pytest.mark.parametrize("basis", ["emergency", "other_conference"])

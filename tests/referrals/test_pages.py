@@ -3,6 +3,7 @@
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -13,6 +14,7 @@ from platform_app.cases.models import Consent
 from platform_app.cases.services import withdraw_consent
 from platform_app.core import clock
 from platform_app.core.database import bind_context
+from platform_app.core.jobs.registry import KINDS
 from platform_app.extensions import db
 from platform_app.referrals.models import Referral
 from platform_app.referrals.services import recall_referral
@@ -23,8 +25,6 @@ from tests.support.world import ALPHA, BETA, as_seat
 
 
 def era(name: str, day_after: int = 0) -> dict[str, str]:
-    from datetime import timedelta  # noqa: PLC0415
-
     day = clock.today() + timedelta(days=day_after)
     return {
         f"{name}-era": "西暦",
@@ -225,8 +225,6 @@ def test_the_list_takes_few_queries_however_long(own_app: Flask, seated: Seated)
 
 
 def test_the_periodic_work_is_registered(own_app: Flask) -> None:
-    from platform_app.core.jobs.registry import KINDS  # noqa: PLC0415
-
     assert KINDS["referrals.return_overdue"].every is not None
     with own_app.app_context():
         bind_context(db.session, as_seat(ALPHA, "desk"))

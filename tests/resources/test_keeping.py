@@ -260,7 +260,8 @@ def test_the_workbook_holds_what_the_list_shows(app: Flask) -> None:
     new_resource(app, ALPHA, organization_id=new_member(app, ALPHA), visibility=Visibility.COUNCIL, name="協議会だけ")
     browser = visit(app, ALPHA, "desk")
 
-    sheet = load_workbook(io.BytesIO(browser.get(ALPHA.url("/resources/resources.xlsx")).data))["データ"]
+    answer = browser.get(ALPHA.url("/resources/resources.xlsx"))
+    sheet = load_workbook(io.BytesIO(answer.data))["データ"]
     heading, *rows = sheet.iter_rows(values_only=True)
     table = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
 
@@ -268,6 +269,7 @@ def test_the_workbook_holds_what_the_list_shows(app: Flask) -> None:
     assert table[name]["電話番号"] == "0857-00-0002"
     assert table[f"{ALPHA.word}の居場所 npo"]["対象地域"] == "全域"
     assert "協議会だけ" not in table
+    assert answer.headers["Cache-Control"] == "no-store"
     event = events(app, ALPHA, "resource:export")[-1]
     assert event.shown is not None
     assert len(event.shown) == len(rows)

@@ -1,6 +1,8 @@
 """Seats: where they lead, when they count, who may give and end them."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -8,9 +10,12 @@ from sqlalchemy import select
 
 from platform_app.core import clock
 from platform_app.core.access import Role
-from platform_app.core.database import Context, DbRole, new_id
+from platform_app.core.database import INSTALLATION, Context, DbRole, new_id
+from platform_app.core.errors import Refused
 from platform_app.tenants import queries, services
-from platform_app.tenants.models import Seat
+from platform_app.tenants.gate import actor_of
+from platform_app.tenants.models import Seat, TenantKind
+from platform_app.tenants.services.platforms import NewTenant
 from tests.accounts.steps import acting, audited, mails_to, new_person, run_jobs
 from tests.support.people import Visitor, visit
 from tests.support.world import ALPHA, BETA, NATION, PASSWORD
@@ -197,6 +202,30 @@ def test_last_secretariat_role_stays(app):
     visitor.get(page)
 
     assert visitor.post(page, {"last_day": clock.today().isoformat()}).status_code == 403
+
+
+def test_of_two_secretariats_that_end_each_other_at_once_one_stays(app):
+    with acting(app, Context(INSTALLATION, None, None, DbRole.NATIONAL)) as session:
+        new = NewTenant(f"race-{new_id().hex}", "競合の会", "競合市", TenantKind.MUNICIPALITY, "競市")
+        place = SimpleNamespace(tenant_id=services.create_tenant(None, new).id)
+        session.commit()
+    people = [new_person(app)[0] for _number in range(2)]
+    seats = [seat(app, place, user_id, Role.SECRETARIAT) for user_id in people]
+
+    def end(mine, other, before_commit=lambda: None):
+        with acting(app, Context(place.tenant_id, people[mine], seats[mine], DbRole.TENANT)) as session:
+            actor = actor_of(queries.find_seat(place.tenant_id, seats[mine]))
+            theirs = queries.find_seat(place.tenant_id, seats[other])
+            services.end_seat(actor, theirs, last_day=clock.today() - timedelta(days=1))
+            before_commit()
+            session.commit()
+
+    with ThreadPoolExecutor(1) as pool:
+        later = []
+        end(0, 1, lambda: later.append(pool.submit(end, 1, 0)) or wait(later, timeout=1))
+
+        with pytest.raises(Refused):
+            later[0].result()
 
 
 def test_another_tenants_seat_does_not_exist(app):

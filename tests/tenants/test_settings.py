@@ -10,13 +10,16 @@ from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from platform_app.core.database import INSTALLATION, Context, DbRole
+from platform_app.core.errors import Invalid
 from platform_app.tenants import services
 from platform_app.tenants.cli import tenants, users
+from platform_app.tenants.gate import actor_of
 from platform_app.tenants.labels import FEATURES
-from platform_app.tenants.models import Area, AreaKind, Seat, Tenant, Unit
+from platform_app.tenants.models import Area, AreaKind, Seat, Tenant, Unit, UnitKind
 from tests.accounts.steps import acting, audited, mails_to, run_jobs
+from tests.support.crowd import all_at_once
 from tests.support.people import visit
-from tests.support.world import ALPHA, BETA, NATION
+from tests.support.world import ALPHA, BETA, NATION, as_seat
 from tests.tenants.test_seats import proven
 
 AS_ALPHA = Context(ALPHA.tenant_id, None, None, DbRole.TENANT)
@@ -112,6 +115,22 @@ def test_desk_is_added_and_names_stay_unique(app):
     page = BETA.url(f"/settings/units/{unit.id}")
     assert visitor.post(page, {"name": "東部相談窓口", "phone": ""}).status_code == 303
     assert visit(app, ALPHA, "secretariat").get(ALPHA.url(f"/settings/units/{unit.id}")).status_code == 404
+
+
+def test_of_two_desks_of_one_name_added_at_once_one_is_refused(app):
+    name = f"窓口 {uuid.uuid4().hex}"
+
+    def add():
+        with acting(app, as_seat(ALPHA, "secretariat")) as session:
+            actor = actor_of(session.get(Seat, (ALPHA.tenant_id, ALPHA.id("seat.secretariat"))))
+            try:
+                services.add_unit(actor, kind=UnitKind.DESK, name=name)
+                session.commit()
+            except Invalid:
+                return "refused"
+            return "added"
+
+    assert sorted(all_at_once([add, add])) == ["added", "refused"]
 
 
 def test_numbers_have_prefix_era_year_and_no_gap(app):

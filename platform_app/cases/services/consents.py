@@ -6,7 +6,6 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from platform_app.cases import queries
 from platform_app.cases.models import Case, Consent, ConsentMeans, DisclosedField, Person, Purpose
 from platform_app.cases.services.rules import lock_open_case
 from platform_app.cases.signals import consent_withdrawn
@@ -14,6 +13,7 @@ from platform_app.core import audit, clock
 from platform_app.core.access import Actor
 from platform_app.core.errors import Invalid, WrongState
 from platform_app.extensions import db
+from platform_app.members import queries as members_queries
 
 
 def record_consent(
@@ -87,7 +87,7 @@ def _check(
         raise Invalid(_("A consent cannot be given in the future."), "given_on")
     if expires_on < given_on:
         raise Invalid(_("A consent ends on or after the day it was given."), "expires_on")
-    known = {organization.id for organization in queries.list_recipients(tenant_id)}
+    known = {organization.id for organization in members_queries.list_organizations(tenant_id)}
     if not recipients or not set(recipients) <= known:
         raise Invalid(_("Choose member organizations as recipients."), "recipients")
     if not purposes:

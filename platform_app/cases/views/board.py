@@ -57,7 +57,7 @@ def find() -> ResponseReturnValue:
             phone=services.phone_index(current_actor.tenant_id, form.phone.data),
         )
         audit.record("case:find", object_type="cases", shown=[row.case for row in rows])
-        db.session.flush()
     page = render_template("cases/find.html", form=form, rows=rows, labels=labels, topics=TOPICS)
-    db.session.commit()
+    if rows is not None:
+        db.session.commit()  # found by POST, so ``access`` does not keep the record of what was shown
     return page

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from platform_app.cases import forms, labels, policies, queries, services
 from platform_app.cases.models import Case, Consent
 from platform_app.cases.views.room import act_by_form, room
-from platform_app.core import audit, clock
+from platform_app.core import clock
 from platform_app.core.access import access, current_actor
 from platform_app.core.web.flashes import notify
 from platform_app.extensions import db
+from platform_app.members import queries as members_queries
 
 
 @room.route("/<uuid:case_id>/consents/new", methods=["GET", "POST"])
@@ -25,7 +26,7 @@ def record_consent(case: Case) -> ResponseReturnValue:
     form = forms.RecordConsentForm(
         choices={
             "person_id": [(person.id, person.name or labels.PERSON_ROLES[person.role]) for person in persons],
-            "recipients": [(each.id, each.name) for each in queries.list_recipients(case.tenant_id)],
+            "recipients": [(each.id, each.name) for each in members_queries.list_organizations(case.tenant_id)],
         },
         given_on=clock.today(),
         expires_on=clock.today() + timedelta(days=365),
@@ -44,8 +45,9 @@ def record_consent(case: Case) -> ResponseReturnValue:
             expires_on=form.expires_on.data,
         )
 
-    audit.record("case:read", case, shown=persons)
-    return act_by_form(case, form, act, _("Record a consent"), _("Record"), _("The consent was recorded"))
+    return act_by_form(
+        case, form, act, _("Record a consent"), _("Record"), _("The consent was recorded"), shown=persons
+    )
 
 
 @room.post("/consents/<uuid:consent_id>/withdraw")

@@ -1,5 +1,6 @@
 """The blueprint, and the way every form on a case is shown and acted on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, redirect, render_template, url_for
@@ -7,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from platform_app.cases import queries
 from platform_app.cases.models import Case
-from platform_app.core import clock
+from platform_app.core import audit, clock
 from platform_app.core.access import Scope, current_actor
+from platform_app.core.database import Base
 from platform_app.core.errors import Invalid
 from platform_app.core.web.flashes import notify
 from platform_app.core.web.forms import Form
@@ -18,8 +20,13 @@ from platform_app.extensions import db
 room = Room("cases", __name__, Scope.TENANT, "/cases")
 
 
-def act_by_form(case: Case, form: Form, act: Any, title: str, submit: str, done: str) -> ResponseReturnValue:
-    """One form on one case: show it, or act, commit and go back to the case."""
+def act_by_form(
+    case: Case, form: Form, act: Any, title: str, submit: str, done: str, shown: Sequence[Base] = ()
+) -> ResponseReturnValue:
+    """One form on one case: show it, or act, commit and go back to the case.
+
+    ``shown`` are the records that the form itself shows: each time it is shown, refused or not, is a reading.
+    """
     target, number = url_for(".show", case_id=case.id), case.number
     if form.validate_on_submit():
         try:
@@ -31,7 +38,11 @@ def act_by_form(case: Case, form: Form, act: Any, title: str, submit: str, done:
             db.session.commit()
             notify(done)
             return redirect(target, 303)
-    return render_template("cases/act.html", form=form, title=title, submit=submit, target=target, number=number)
+    page = render_template("cases/act.html", form=form, title=title, submit=submit, target=target, number=number)
+    if shown:
+        audit.record("case:read", case, shown=shown)
+        db.session.commit()
+    return page
 
 
 def list_staff(case: Case | None = None) -> list[tuple[Any, str]]:

@@ -10,25 +10,26 @@ from platform_app.cases.views.room import list_staff, room
 from platform_app.core import audit
 from platform_app.core.access import access
 from platform_app.core.taxonomy import TOPICS
+from platform_app.tenants import queries as tenants_queries
 
 
 @room.get("/<uuid:case_id>")
 @access(policies.VIEW_CASES, subject=queries.get_case)
 def show(case: Case) -> ResponseReturnValue:
-    persons, consents = queries.list_persons(case), queries.list_consents(case)
+    persons, consents, notes = queries.list_persons(case), queries.list_consents(case), queries.list_notes(case)
     alike = queries.list_alike(case, persons)
     named = {recipient for consent in consents for recipient in consent.recipients}
-    audit.record("case:read", case, shown=[case, *persons, *consents, *alike])
+    audit.record("case:read", case, shown=[case, *persons, *consents, *(row.note for row in notes), *alike])
     return render_template(
         "cases/show.html",
         case=case,
         persons=persons,
         consents=consents,
         recipients=queries.name_recipients(case.tenant_id, named),
-        notes=queries.list_notes(case),
+        notes=notes,
         alike=alike,
         staff=dict(list_staff(case)),
-        area=queries.find_area(case.area_code),
+        area=tenants_queries.find_area(case.area_code),
         panels=list(draw_panels(case)),
         note_form=forms.AddNoteForm(formdata=None),
         labels=labels,

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from platform_app.accounts.models import User
 from platform_app.confidentiality.models import Appointment, Constituent, Council, Undertaking
 from platform_app.core.access import Role
 from platform_app.extensions import db
-from platform_app.members.models import MemberStatus, Organization
+from platform_app.members.models import Organization
+from platform_app.tenants import queries as tenants_queries
 from platform_app.tenants.models import Seat
 
 
@@ -24,6 +25,7 @@ class ConstituentRow:
 
     @property
     def name(self) -> str | None:
+        """The organization's name, or that of the individual."""
         return self.organization or self.constituent.name
 
 
@@ -38,6 +40,7 @@ class AppointmentRow:
 
     @property
     def person(self) -> str | None:
+        """The name of the person appointed, as far as the present context shows people."""
         return self.user.name if self.user else None
 
 
@@ -54,10 +57,12 @@ def get_council(tenant_id: int) -> Council | None:
 
 
 def get_appointment(tenant_id: int, appointment_id: uuid.UUID) -> Appointment | None:
+    """An appointment of this tenant, ended or not."""
     return db.session.get(Appointment, (tenant_id, appointment_id))
 
 
 def get_constituent(tenant_id: int, constituent_id: uuid.UUID) -> Constituent | None:
+    """A constituent of this tenant's council, present or former."""
     return db.session.get(Constituent, (tenant_id, constituent_id))
 
 
@@ -116,45 +121,27 @@ def list_signed(council: Council, user_id: uuid.UUID) -> list[tuple[Undertaking,
 def list_appointed(council: Council, on: date) -> list[AppointmentRow]:
     """Appointments in force on a day."""
     rows = db.session.execute(
-        _appointments(council)
-        .where(Appointment.starts_on <= on, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= on))
-        .order_by(Appointment.tier, Appointment.starts_on, Appointment.id)
+        _appointments(council).where(*_in_force(on)).order_by(Appointment.tier, Appointment.starts_on, Appointment.id)
     )
     return [AppointmentRow(*row) for row in rows]
 
 
 def count_unsigned(council: Council, on: date) -> int:
     """Appointments in force on a day without an undertaking on the present text."""
-    rows = (
-        _appointments(council)
-        .where(Appointment.starts_on <= on, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= on))
-        .where(Undertaking.id.is_(None))
-        .with_only_columns(Appointment.id)
-    )
+    rows = _appointments(council).where(*_in_force(on), Undertaking.id.is_(None)).with_only_columns(Appointment.id)
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def list_appointable(tenant_id: int, on: date) -> Sequence[User]:
     """People with a seat as council member on a day."""
     seats = select(Seat.user_id).where(
-        Seat.tenant_id == tenant_id,
-        Seat.role == Role.COUNCIL,
-        Seat.starts_on <= on,
-        or_(Seat.ends_on.is_(None), Seat.ends_on >= on),
+        Seat.tenant_id == tenant_id, Seat.role == Role.COUNCIL, *tenants_queries.seat_in_force(on)
     )
     return db.session.scalars(select(User).where(User.id.in_(seats)).order_by(User.id)).all()
 
 
-def list_organizations(tenant_id: int) -> Sequence[Organization]:
-    """Active member organizations, for pick-lists."""
-    return db.session.scalars(
-        select(Organization)
-        .where(Organization.tenant_id == tenant_id, Organization.status == MemberStatus.ACTIVE)
-        .order_by(Organization.name_kana, Organization.id)
-    ).all()
-
-
 def find_organization(tenant_id: int, organization_id: uuid.UUID | None) -> Organization | None:
+    """An organization of this tenant; none where none is named."""
     return db.session.get(Organization, (tenant_id, organization_id)) if organization_id else None
 
 
@@ -170,6 +157,10 @@ def find_overlapping(appointment: Appointment) -> Appointment | None:
     if appointment.ends_on is not None:
         query = query.where(Appointment.starts_on <= appointment.ends_on)
     return db.session.scalars(query.limit(1)).one_or_none()
+
+
+def _in_force(on: date) -> tuple[ColumnElement[bool], ...]:
+    return (Appointment.starts_on <= on, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= on))
 
 
 def _appointments(council: Council) -> Select[Appointment, User, str, Undertaking]:

@@ -19,7 +19,7 @@ from platform_app.core.directory import tenant_name
 from platform_app.core.errors import Invalid, NotYours, WrongState
 from platform_app.core.notices import notify, register_kind
 from platform_app.extensions import db
-from platform_app.tenants.models import Tenant
+from platform_app.tenants.services import hold_platform
 
 ACT_15 = "act_15"
 """The basis that every council has."""
@@ -44,7 +44,7 @@ class CouncilFacts:
 
 def found_council(actor: Actor, *, facts: CouncilFacts, undertaking_text: str) -> Council:
     """Found the council (Act Art. 15). A platform has one: a joint one is a platform of its own."""
-    db.session.execute(select(Tenant.id).where(Tenant.id == actor.tenant_id).with_for_update())
+    hold_platform(actor.tenant_id)
     if queries.find_council(actor.tenant_id) is not None:
         raise WrongState(_("The council has been founded already."))
     council = Council(
@@ -113,6 +113,7 @@ def add_constituent(
 
 def end_constituent(actor: Actor, constituent: Constituent, *, to_on: date) -> None:
     """Record a constituent's last day."""
+    db.session.refresh(constituent, with_for_update=True)
     if constituent.to_on is not None:
         raise WrongState(_("This constituent has left already."))
     if to_on < constituent.from_on:

@@ -19,6 +19,7 @@ from platform_app.core.access import access, current_actor
 from platform_app.core.taxonomy import TOPICS
 from platform_app.core.web.flashes import notify
 from platform_app.extensions import db
+from platform_app.tenants import queries as tenants_queries
 
 
 @cases_room.get("")
@@ -59,7 +60,7 @@ def show(opened: GrantOfCase) -> ResponseReturnValue:
         grant=grant,
         persons=persons,
         notes=notes,
-        area=case_queries.find_area(case.area_code),
+        area=tenants_queries.find_area(case.area_code),
         labels=labels,
         case_labels=case_labels,
         topics=TOPICS,

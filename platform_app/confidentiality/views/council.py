@@ -15,6 +15,7 @@ from platform_app.confidentiality.views.rooms import act, room
 from platform_app.core import audit, clock
 from platform_app.core.access import DB_ROLES, ROLE_LABELS, access, current_actor
 from platform_app.core.web.versions import version_number
+from platform_app.members import queries as members_queries
 
 
 @room.get("")
@@ -70,7 +71,10 @@ def undertaking(council: Council) -> ResponseReturnValue:
 
     def service() -> None:
         services.change_undertaking(
-            current_actor, council, text=form.undertaking_text.data or "", seen_version=version_number(form.version.data)
+            current_actor,
+            council,
+            text=form.undertaking_text.data or "",
+            seen_version=version_number(form.version.data),
         )
 
     return _act(
@@ -156,4 +160,4 @@ def _facts(form: forms.CouncilForm) -> services.CouncilFacts:
 
 
 def _organizations() -> list[tuple[Any, str]]:
-    return [(item.id, item.name) for item in queries.list_organizations(current_actor.tenant_id)]
+    return [(item.id, item.name) for item in members_queries.list_organizations(current_actor.tenant_id)]

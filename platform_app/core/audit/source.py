@@ -65,8 +65,13 @@ class DatabaseSource:
 
     def misplaced(self) -> int:
         """Rows that lie in the default partition, because their identifier is of no month that has one."""
-        query = select(func.count()).select_from(AuditEvent).where(
-            AuditEvent.tenant_id == self.tenant_id, literal_column("audit_events.tableoid::regclass::text") == DEFAULT
+        query = (
+            select(func.count())
+            .select_from(AuditEvent)
+            .where(
+                AuditEvent.tenant_id == self.tenant_id,
+                literal_column("audit_events.tableoid::regclass::text") == DEFAULT,
+            )
         )
         return self.session.scalar(query) or 0
 

@@ -19,6 +19,7 @@ from platform_app.core.web.i18n import current_language
 PARTS = ("era", "year", "month", "day")
 WESTERN = "西暦"
 FIRST_YEAR = "元"
+LAST_YEAR = 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,12 @@ class EraDateField(Field):
         """Return the date written as one text."""
         try:
             result = clock.parse_date(text)
+            entered = self._entered_from(result)
         except ValueError as error:
             raise PartError(str(error), "year") from None
-        self.entered = self._entered_from(result)
+        if result.year > LAST_YEAR:
+            raise PartError(_("Enter a year that exists."), "year")
+        self.entered = entered
         return result
 
 
@@ -172,7 +176,7 @@ def _date(era_name: str, year: int, month: int, day: int) -> date:
     if not 1 <= month <= 12:
         raise PartError(_("Enter the month from 1 to 12."), "month")
     calendar_year = era.first.year + year - 1 if era else year
-    if year < 1 or not 1868 <= calendar_year <= 2200:
+    if year < 1 or not 1868 <= calendar_year <= LAST_YEAR:
         raise PartError(_("Enter a year that exists."), "year")
     last = monthrange(calendar_year, month)[1]
     if not 1 <= day <= last:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from platform_app.core.errors import DomainError, Invalid, NotYours, Refused, WrongState
@@ -68,6 +68,8 @@ def _http_error(error: HTTPException) -> BaseResponse | HTTPException:
     """Show the page of an HTTP status; redirects and ready-made answers pass as they are."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if isinstance(request.routing_exception, SecurityError):  # a host that is not ours: no page can name its parts
+        return Response(HTTPStatus(400).phrase + "\n", 400, mimetype="text/plain")
     response = problem(error.code)
     for name, value in error.get_headers():
         if name in KEPT_HEADERS:

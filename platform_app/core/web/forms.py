@@ -68,6 +68,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm is untyped
             self.form_errors.append(str(refusal))
 
     @property
+    def answer_status(self) -> int:
+        """The status of the page that shows the form: 422 when an entry was refused (RFC 9110), else 200."""
+        return 422 if self.errors else 200
+
+    @property
     def has_files(self) -> bool:
         """Tell whether the form must be sent as multipart."""
         return any(isinstance(field, FileField | MultipleFileField) for field in _leaves(self))

@@ -15,7 +15,7 @@ from platform_app.extensions import db
 from platform_app.meetings import queries
 from platform_app.meetings.models import Body, BodyKind, BodyMembership, MembershipOfBody, Regime
 from platform_app.members.models import Organization
-from platform_app.tenants.models import Tenant
+from platform_app.tenants.services import hold_platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class BodyFacts:
 
 def found_body(actor: Actor, *, facts: BodyFacts) -> Body:
     """Found a body, or take in an existing one with its legal bases. It comes last in the list."""
-    db.session.execute(select(Tenant.id).where(Tenant.id == actor.tenant_id).with_for_update())
+    hold_platform(actor.tenant_id)
     last = db.session.scalar(select(func.max(Body.position)).where(Body.tenant_id == actor.tenant_id))
     body = Body(tenant_id=actor.tenant_id, position=(last or 0) + 1, **_checked(actor, facts, None))
     db.session.add(body)
@@ -46,6 +46,8 @@ def found_body(actor: Actor, *, facts: BodyFacts) -> Body:
 
 def change_body(actor: Actor, body: Body, *, facts: BodyFacts) -> None:
     """Change what is written about a body, dissolve it, or hang it elsewhere in the tree."""
+    hold_platform(actor.tenant_id)
+    db.session.refresh(body)
     wanted = _checked(actor, facts, body)
     was_dissolved = body.dissolved_on is not None
     for name, value in wanted.items():
@@ -61,7 +63,7 @@ def change_body(actor: Actor, body: Body, *, facts: BodyFacts) -> None:
 
 def join_body(actor: Actor, body: Body, *, organization_id: uuid.UUID, from_on: date, is_chair: bool) -> BodyMembership:
     """Seat an organization on a body. A body has one chair: a new one takes the place of the present."""
-    db.session.execute(select(Body.id).where(Body.tenant_id == actor.tenant_id, Body.id == body.id).with_for_update())
+    db.session.refresh(body, with_for_update=True)
     if body.dissolved_on is not None:
         raise WrongState(_("This body was dissolved."))
     if db.session.get(Organization, (actor.tenant_id, organization_id)) is None:
@@ -90,6 +92,7 @@ def join_body(actor: Actor, body: Body, *, organization_id: uuid.UUID, from_on: 
 def leave_body(actor: Actor, subject: MembershipOfBody, *, to_on: date) -> None:
     """Record an organization's last day on a body; the entry stays."""
     membership = subject.membership
+    db.session.refresh(membership, with_for_update=True)
     if membership.to_on is not None:
         raise WrongState(_("This organization has left the body already."))
     if to_on < membership.from_on:

@@ -12,6 +12,7 @@ from platform_app.meetings import forms, labels, policies, queries, services
 from platform_app.meetings.models import Body, MembershipOfBody, Regime
 from platform_app.meetings.states import MEETING
 from platform_app.meetings.views.rooms import act, bodies_room
+from platform_app.members import queries as members_queries
 
 
 @bodies_room.get("")
@@ -71,7 +72,7 @@ def edit(body: Body) -> ResponseReturnValue:
 @bodies_room.route("/<uuid:body_id>/members/new", methods=["GET", "POST"])
 @access(policies.MANAGE_BODIES, subject=queries.get_body)
 def join(body: Body) -> ResponseReturnValue:
-    organizations = [(item.id, item.name) for item in queries.list_organizations(body.tenant_id)]
+    organizations = [(item.id, item.name) for item in members_queries.list_organizations(body.tenant_id)]
     form = forms.JoinBodyForm(choices={"organization_id": organizations}, from_on=clock.today())
 
     def service() -> None:

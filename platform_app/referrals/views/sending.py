@@ -20,6 +20,7 @@ from platform_app.extensions import db
 from platform_app.referrals import fit, forms, policies, queries, services
 from platform_app.referrals.models import LegalBasis, Referral
 from platform_app.referrals.views.room import act_by_form, room
+from platform_app.tenants import queries as tenants_queries
 
 KEEP = timedelta(days=180)
 
@@ -41,7 +42,7 @@ def choose(case: Case) -> ResponseReturnValue:
         fields=FIELDS,
         age_bands=AGE_BANDS,
         after=request.args.get("after", type=uuid.UUID),
-        area=queries.find_area(case.area_code),
+        area=tenants_queries.find_area(case.area_code),
     )
 
 
@@ -73,6 +74,7 @@ def send(handover: queries.Handover) -> ResponseReturnValue:
         keep_until=min(clock.today() + KEEP, consents[0].expires_on) if consents else clock.today() + KEEP,
     )
     fitting = fit.judge(case, offer.resource)
+    audit.record("case:read", case, shown=[case, *consents])
     if form.validate_on_submit():
         try:
             referral = _send(case, offer, form)

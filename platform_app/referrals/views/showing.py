@@ -11,6 +11,7 @@ from platform_app.core.taxonomy import TOPICS
 from platform_app.referrals import forms, labels, policies, queries, states
 from platform_app.referrals.models import Referral, ReferralState
 from platform_app.referrals.views.room import room
+from platform_app.tenants import queries as tenants_queries
 
 LANES = {
     queries.Lane.ALL: _l("All"),
@@ -66,7 +67,9 @@ def show(referral: Referral) -> ResponseReturnValue:
         "referrals/received.html" if is_receiver else "referrals/sent.html",
         referral=referral,
         row=queries.get_row(referral),
-        summary=labels.summary_lines(referral.fit_summary, queries.find_area(referral.fit_summary.get("area_code"))),
+        summary=labels.summary_lines(
+            referral.fit_summary, tenants_queries.find_area(referral.fit_summary.get("area_code"))
+        ),
         chip=labels.chip_of(referral, clock.today()),
         events=events,
         disclosures=disclosures,

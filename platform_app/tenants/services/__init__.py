@@ -10,6 +10,7 @@ from platform_app.tenants.services.profile import (
     change_profile,
     end_area,
     end_authority,
+    hold_platform,
     rename_unit,
 )
 from platform_app.tenants.services.seats import end_seat, grant_seat, invite_person
@@ -24,6 +25,7 @@ __all__ = [
     "end_authority",
     "end_seat",
     "grant_seat",
+    "hold_platform",
     "import_areas",
     "invite_person",
     "next_number",

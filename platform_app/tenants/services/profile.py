@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from platform_app.core import audit, clock
 from platform_app.core.access import Actor
@@ -62,6 +63,14 @@ def change_profile(
     db.session.flush()
 
 
+def hold_platform(tenant_id: int) -> None:
+    """Hold the platform's row until the transaction ends: what may stand in it once only is entered one after the other.
+
+    For its secretariat; the database lets nobody else change, and so lock, the row.
+    """
+    db.session.execute(select(Tenant.id).where(Tenant.id == tenant_id).with_for_update())
+
+
 def find_area(text: str, field: str) -> Area:
     """The area of a local government code as people write it; ``Invalid`` when there is none."""
     try:
@@ -76,6 +85,7 @@ def find_area(text: str, field: str) -> Area:
 def add_area(actor: Actor, *, code: str, from_on: date) -> TenantArea:
     """The platform serves one more area from a day on."""
     area = find_area(code, "code")
+    hold_platform(actor.tenant_id)
     if any(
         row.area_code == area.code and _lasts(row.to_on, from_on)
         for row, _area in queries.list_area_periods(actor.tenant_id)
@@ -88,6 +98,7 @@ def add_area(actor: Actor, *, code: str, from_on: date) -> TenantArea:
 def add_authority(actor: Actor, *, code: str, from_on: date, is_lead: bool) -> TenantAuthority:
     """One more local government owns the platform; a new leading one takes the lead from the former."""
     area = find_area(code, "code")
+    hold_platform(actor.tenant_id)
     rows = [row for row, _area in queries.list_authorities(actor.tenant_id) if _lasts(row.to_on, from_on)]
     if any(row.area_code == area.code for row in rows):
         raise Invalid(_("This local government is listed already."), "code")
@@ -127,6 +138,7 @@ def rename_unit(actor: Actor, unit: Unit, *, name: str, phone: str | None) -> No
 
 
 def _refuse_taken(tenant_id: int, name: str) -> None:
+    hold_platform(tenant_id)
     if any(unit.name == name.strip() for unit in queries.list_units(tenant_id)):
         raise Invalid(_("There is a unit with this name already."), "name")
 
@@ -139,6 +151,7 @@ def _add(row: Place, action: str, area: Area) -> Place:
 
 
 def _end(row: TenantArea | TenantAuthority, action: str) -> None:
+    db.session.refresh(row, with_for_update=True)
     today = clock.today()
     if row.to_on is not None and row.to_on < today:
         raise WrongState(_("This entry has ended already."))

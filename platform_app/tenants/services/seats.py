@@ -15,6 +15,7 @@ from platform_app.extensions import db
 from platform_app.tenants import queries
 from platform_app.tenants.models import Seat, UnitKind
 from platform_app.tenants.organizations import list_organizations
+from platform_app.tenants.services.profile import hold_platform
 
 
 def invite_person(
@@ -34,6 +35,7 @@ def invite_person(
     """
     if role not in TENANT_ROLES or actor.tenant_id == INSTALLATION:
         raise Refused(_("This role is given by the operator of the service only."))
+    hold_platform(actor.tenant_id)
     user_id = accounts.find_or_invite_user(mail=mail, name=name)
     if user_id == actor.user_id:
         raise Invalid(_("You cannot give a role to yourself. Ask a colleague."), "mail")
@@ -94,6 +96,8 @@ def grant_seat(
 
 def end_seat(actor: Actor, seat: Seat, *, last_day: date) -> None:
     """Let a seat end after ``last_day`` (yesterday: at once). The last secretariat seat stays."""
+    hold_platform(actor.tenant_id)
+    db.session.refresh(seat)
     today = clock.today()
     if seat.ends_on is not None and seat.ends_on < today:
         raise WrongState(_("This role has ended already."))
@@ -109,12 +113,11 @@ def end_seat(actor: Actor, seat: Seat, *, last_day: date) -> None:
 
 
 def _leaves_nobody(seat: Seat, last_day: date) -> bool:
-    """Whether no other secretariat seat is in force on the day after. The rows are locked: two ends at once do not both pass."""
+    """Whether no other secretariat seat is in force on the day after. Read anew: of two ends at once the second sees the first."""
     seats = db.session.scalars(
         select(Seat)
         .where(Seat.tenant_id == seat.tenant_id, Seat.role == Role.SECRETARIAT, Seat.id != seat.id)
-        .order_by(Seat.id)
-        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     day = max(last_day, clock.today()) + timedelta(days=1)
     return not any(other.is_in_force(day) for other in seats)

@@ -22,7 +22,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "tenants/settings.html",
         tenant=tenant,
-        area=queries.find_area(tenant.code) if tenant.code else None,
+        area=queries.find_area(tenant.code),
         areas=queries.list_area_periods(tenant.id),
         authorities=queries.list_authorities(tenant.id),
         units=queries.list_units(tenant.id),
