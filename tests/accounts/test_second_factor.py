@@ -144,6 +144,16 @@ def test_step_up_takes_a_code(app, enrolled):
     assert visitor.get("/account/second-factor/stop").status_code == 200
 
 
+def test_step_up_takes_no_password_from_someone_with_a_second_factor(app, enrolled):
+    _user_id, mail, _secret, codes = enrolled
+    visitor = first_step(app, mail)
+    visitor.post("/login/second-factor", {"code": codes[0]})
+    visitor.get("/account/")
+
+    assert visitor.post("/account/verify?by=password", {"password": PASSWORD}).status_code == 200
+    assert "verify" in visitor.post("/account/second-factor/stop").location
+
+
 def test_switching_off_needs_a_fresh_proof(app, enrolled):
     user_id, mail, _secret, codes = enrolled
     visitor = first_step(app, mail)

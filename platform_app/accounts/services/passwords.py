@@ -95,11 +95,14 @@ def use_link(kind: TokenKind, token: str, password: str) -> uuid.UUID:
 
 
 def verify_identity(actor: Actor, *, session_id: uuid.UUID, password: str = "", code: str = "") -> None:
-    """Step-up: note that the person proved again, just now, who they are. A failure is counted and committed."""
+    """Step-up: note that the person proved again, just now, who they are. A failure is counted and committed.
+
+    Who has a second factor proves it by that factor (or a recovery code): the password alone would be a way down.
+    """
     credential = queries.get_credential(actor.user_id)
     key = throttle.user_key(actor.user_id)
     throttle.refuse_locked([key])
-    if code and credential.totp_confirmed_at is not None:
+    if credential.totp_confirmed_at is not None:
         right, field = take_code(actor.user_id, code) is not None, "code"
     else:
         right, field = hashing.matches(credential.password_hash, password), "password"

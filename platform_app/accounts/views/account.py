@@ -89,7 +89,7 @@ def revoke_all() -> ResponseReturnValue:
 @room.route("/verify", methods=["GET", "POST"])
 @access(policies.MANAGE_OWN_ACCOUNT)
 def verify() -> ResponseReturnValue:
-    by_code = person().has_second_factor and request.args.get("by") != "password"
+    by_code = person().has_second_factor
     form = VerifyByCodeForm() if by_code else VerifyByPasswordForm()
     following = local_path(request.args.get("next"), url_for("accounts.show"))
     page = {"form": form, "by_code": by_code, "following": following}
