@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+KEY_BYTES = 32
 ENVIRONMENTS = ("production", "demo", "test")
 
 
@@ -106,20 +107,24 @@ def _path(value: str | None) -> Path | None:
 
 
 def _master_key(value: str, problems: list[str]) -> bytes:
-    """32 bytes, given as base64 or as the path of a file that holds them so."""
+    """32 bytes, given as base64 or as the path of a file that holds them so. A key may well begin with a slash."""
     if not value:
         problems.append("TSUNAGI_MASTER_KEY is missing (32 random bytes in base64, or a file that holds them)")
         return b""
-    if value.startswith(("/", "./")):
+    key = _decoded(value)
+    if len(key) != KEY_BYTES and value.startswith(("/", "./")):
         try:
-            value = Path(value).read_text(encoding="ascii").strip()
+            key = _decoded(Path(value).read_text(encoding="ascii").strip())
         except (OSError, UnicodeDecodeError):
             problems.append("TSUNAGI_MASTER_KEY names a file that cannot be read")
             return b""
-    try:
-        key = base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != 32:
+    if len(key) != KEY_BYTES:
         problems.append("TSUNAGI_MASTER_KEY must be 32 bytes in base64")
     return key
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
