@@ -78,6 +78,18 @@ def test_an_open_case_needs_a_next_contact(own_app: Flask) -> None:
     assert re.search(r'id="next_contact_on-error"', answer.text)
 
 
+def test_a_person_of_whom_nothing_is_known_is_not_added(own_app: Flask) -> None:
+    visitor = visit(own_app, ALPHA, "desk")
+    path = ALPHA.url(f"/cases/{ALPHA.id('case.open')}/persons/new")
+    visitor.get(path)
+
+    refused = visitor.post(path, {"role": "family"})
+    added = visitor.post(path, {"role": "family", "phone": "0857-00-0007"})
+
+    assert "いずれかを入力してください" in refused.get_data(as_text=True)
+    assert added.status_code == 303
+
+
 def test_one_conversation_is_closed_on_the_intake_screen(own_app: Flask, seated: Seated) -> None:
     desk = visit(own_app, ALPHA, "desk")
     without = {

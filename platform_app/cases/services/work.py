@@ -40,7 +40,12 @@ def add_note(actor: Actor, case: Case, *, kind: NoteKind, text: str, next_contac
 
 
 def add_person(actor: Actor, case: Case, *, role: PersonRole, facts: PersonFacts) -> uuid.UUID:
-    """Add a family member, a visitor, or the person helped once known; a case has one person helped."""
+    """Add a family member, a visitor, or the person helped once known; a case has one person helped.
+
+    Raises ``Invalid`` when nothing tells who it is: neither a name nor a telephone number.
+    """
+    if not any((text or "").strip() for text in (facts.name, facts.name_kana, facts.name_in_use, facts.phone)):
+        raise Invalid(_("Enter a name, a name in use or a telephone number."), "name")
     case = lock_open_case(actor, case.id)
     if role is PersonRole.SUBJECT and facts.name:
         case.is_anonymous = False

@@ -88,8 +88,9 @@ def verify(tenant_id: int, source: Source, trust: Trust, anchors: AnchorIndex) -
         report.add(stray)
     known, anchored = last.number if last else 0, anchors.last(tenant_id)
     if anchored > known:
-        missing = f"seal {anchored}" if anchored == known + 1 else f"seals {known + 1} to {anchored}"
-        report.add(f"cut off: {missing} were anchored outside and are missing here")
+        one = anchored == known + 1
+        missing = f"seal {anchored} was" if one else f"seals {known + 1} to {anchored} were"
+        report.add(f"cut off: {missing} anchored outside and {'is' if one else 'are'} missing here")
     report.unsealed = source.unsealed(last)
     report.misplaced = source.misplaced()
     return report
