@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from platform_app.tenants.models import AreaKind, Formation, SecretariatKind, TenantKind, TenantStatus, UnitKind
+from platform_app.tenants.models import Formation, SecretariatKind, TenantKind, TenantStatus, UnitKind
 
 TENANT_KINDS = {
     TenantKind.PREFECTURE: _l("Prefecture"),
@@ -25,14 +25,6 @@ FORMATIONS = {
 SECRETARIAT_KINDS = {
     SecretariatKind.OWN_SECTION: _l("A section of the local government"),
     SecretariatKind.OUTSOURCED: _l("Handed to another organization"),
-}
-AREA_KINDS = {
-    AreaKind.PREFECTURE: _l("Prefecture"),
-    AreaKind.DESIGNATED_CITY: _l("Designated city"),
-    AreaKind.CITY: _l("City"),
-    AreaKind.WARD: _l("Ward"),
-    AreaKind.TOWN: _l("Town"),
-    AreaKind.VILLAGE: _l("Village"),
 }
 UNIT_KINDS = {UnitKind.DESK: _l("Consultation desk"), UnitKind.SECRETARIAT: _l("Secretariat")}
 FEATURES = {

@@ -12,7 +12,7 @@ from flask import Flask
 from platform_app.core.access import Actor
 from platform_app.core.database import bind_context
 from platform_app.extensions import db
-from tests.support.world import TENANT_PEOPLE, Place, as_seat
+from tests.support.world import Place, actor_of, as_seat
 
 if TYPE_CHECKING:
     from tests.support.cluster import TestCluster
@@ -45,18 +45,3 @@ def seated(own_app: Flask) -> Seated:
             db.session.rollback()
 
     return sit
-
-
-def actor_of(place: Place, name: str) -> Actor:
-    """The actor that a request of this person would have."""
-    role = TENANT_PEOPLE[name]
-    return Actor(
-        user_id=place.id(f"user.{name}"),
-        tenant_id=place.tenant_id,
-        seat_id=place.id(f"seat.{name}"),
-        role=role,
-        unit_id=place.id(f"unit.{name}") if role == "desk" else None,
-        organization_id=place.id("organization.npo" if name == "member" else f"organization.{name}")
-        if role == "member"
-        else None,
-    )

@@ -4,12 +4,13 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from platform_app.core import clock
 from platform_app.extensions import db
 from tests.cases.conftest import Seated
 from tests.support.people import visit
+from tests.support.statements import counted
 from tests.support.world import ALPHA, BETA, Place
 
 POISON = "毒入花子"
@@ -171,12 +172,8 @@ def test_the_board_takes_few_queries_however_long(own_app: Flask) -> None:
     desk = visit(own_app, ALPHA, "desk")
 
     def queries() -> int:
-        statements: list[str] = []
-        with own_app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", listener := lambda *args: statements.append(args[2]))
-        desk.get(ALPHA.url("/cases"))
-        event.remove(engine, "before_cursor_execute", listener)
+        with counted(own_app) as statements:
+            desk.get(ALPHA.url("/cases"))
         return len(statements)
 
     few = queries()

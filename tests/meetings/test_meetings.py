@@ -12,12 +12,12 @@ from platform_app.core.database import bind_context
 from platform_app.extensions import db
 from platform_app.meetings import queries, services
 from platform_app.meetings.states import MEETING
-from tests.confidentiality.conftest import Asked, Seated, actor_of
+from tests.confidentiality.conftest import Asked, Seated
 from tests.confidentiality.steps import era, in_days
 from tests.members.steps import events, new_member
 from tests.support.people import Visitor, visit
 from tests.support.statements import counted
-from tests.support.world import ALPHA, BETA, as_seat
+from tests.support.world import ALPHA, BETA, actor_of, as_seat
 
 BODY = ALPHA.id("body")
 NPO, BANK = (str(ALPHA.id(f"organization.{name}")) for name in ("npo", "bank"))

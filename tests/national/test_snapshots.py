@@ -4,7 +4,7 @@ import io
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import event, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from platform_app.core.audit.models import AuditEvent
@@ -20,6 +20,7 @@ from platform_app.national.models import SnapshotCell, SnapshotState
 from platform_app.national.suppression import least_shown, national, suppress
 from tests.national.numbers import YEAR, recount
 from tests.support.people import visit
+from tests.support.statements import counted
 from tests.support.world import ALPHA, BETA, NATION, PLACES, as_seat
 
 POPULATION = 180_000
@@ -248,15 +249,9 @@ def test_the_commands_take_and_write_a_snapshot(busy_app, tmp_path):
 def test_reading_the_national_page_takes_the_same_queries_however_many_platforms(snapshot, busy_app):
     with busy_app.app_context():
         bind_context(db.session, AS_NATION)
-        statements = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            if "set_config" not in statement:
-                statements.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        queries.find_figures(INSTALLATION, YEAR)
-        event.remove(db.engine, "before_cursor_execute", note)
+        with counted(busy_app) as seen:
+            queries.find_figures(INSTALLATION, YEAR)
+        statements = [statement for statement in seen if "set_config" not in statement]
         db.session.rollback()
     assert len(statements) == 2, statements  # the snapshot and its cells
 

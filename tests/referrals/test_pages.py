@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from platform_app.cases.models import Consent
 from platform_app.cases.services import withdraw_consent
@@ -21,6 +21,7 @@ from platform_app.referrals.services import recall_referral
 from tests.cases.conftest import Seated
 from tests.referrals.conftest import POISON, send
 from tests.support.people import Visitor, visit
+from tests.support.statements import counted
 from tests.support.world import ALPHA, BETA, as_seat
 
 
@@ -209,12 +210,8 @@ def test_the_desk_does_not_answer_and_the_member_does_not_recall(own_app: Flask)
 def test_the_list_takes_few_queries_however_long(own_app: Flask, seated: Seated) -> None:
     def queries() -> int:
         member = visit(own_app, ALPHA, "member")
-        statements: list[str] = []
-        with own_app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", listener := lambda *args: statements.append(args[2]))
-        member.get(ALPHA.url("/referrals"))
-        event.remove(engine, "before_cursor_execute", listener)
+        with counted(own_app) as statements:
+            member.get(ALPHA.url("/referrals"))
         return len(statements)
 
     few = queries()

@@ -22,7 +22,7 @@ from platform_app.accounts.services import mail_index
 from platform_app.cases import models as cases
 from platform_app.confidentiality import models as council
 from platform_app.core import clock
-from platform_app.core.access import DB_ROLES, Role
+from platform_app.core.access import DB_ROLES, Actor, Role
 from platform_app.core.database import INSTALLATION, Base, Context, DbRole, bind_context
 from platform_app.core.japanese import search_key
 from platform_app.meetings import models as meetings
@@ -99,6 +99,23 @@ def as_seat(place: Place, name: str) -> Context:
     """The context that a request of this person runs under."""
     role = (NATIONAL_PEOPLE if place is NATION else TENANT_PEOPLE)[name]
     return Context(place.tenant_id, place.id(f"user.{name}"), place.id(f"seat.{name}"), DB_ROLES[role])
+
+
+def actor_of(place: Place, name: str) -> Actor:
+    """The actor that a request of this person has."""
+    role = TENANT_PEOPLE[name]
+    return Actor(
+        user_id=place.id(f"user.{name}"),
+        tenant_id=place.tenant_id,
+        seat_id=place.id(f"seat.{name}"),
+        role=role,
+        unit_id=place.id(f"unit.{name}") if role is Role.DESK else None,
+        organization_id=_organization_of(place, name) if role is Role.MEMBER else None,
+    )
+
+
+def _organization_of(place: Place, name: str) -> uuid.UUID:
+    return place.id("organization.npo" if name == "member" else f"organization.{name}")
 
 
 def _add(session: AnySession, *rows: Base) -> None:
@@ -214,7 +231,7 @@ def _seat(place: Place, name: str, role: Role) -> tenants.Seat:
     if role is Role.DESK:
         of = {"unit_id": place.id(f"unit.{name}")}
     elif role is Role.MEMBER:
-        of = {"organization_id": place.id("organization.npo" if name == "member" else f"organization.{name}")}
+        of = {"organization_id": _organization_of(place, name)}
     return tenants.Seat(
         tenant_id=place.tenant_id, id=place.id(f"seat.{name}"), user_id=place.id(f"user.{name}"), role=role,
         starts_on=SINCE, created_at=clock.now(), **of,

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from platform_app.cases import queries
 from platform_app.cases.models import Case
@@ -38,7 +39,10 @@ def act_by_form(
             db.session.commit()
             notify(done)
             return redirect(target, 303)
-    page = render_template("cases/act.html", form=form, title=title, submit=submit, target=target, number=number)
+    crumbs = [(_("Consultation desk"), url_for("cases.index")), (number, target)]
+    page = render_template(
+        "components/act.html", form=form, title=title, submit=submit, target=target, number=number, crumbs=crumbs
+    )
     if shown:
         audit.record("case:read", case, shown=shown)
         db.session.commit()

@@ -57,16 +57,8 @@ class Base(DeclarativeBase):
 
 @cache
 def _is_sealed(model: type, name: str) -> bool:
-    return bool(getattr(getattr(model, name, None), "is_sealed", False)) or bool(
-        getattr(_raw_attribute(model, name), "is_sealed", False)
-    )
-
-
-def _raw_attribute(model: type, name: str) -> object:
-    for klass in model.__mro__:
-        if name in vars(klass):
-            return vars(klass)[name]
-    return None
+    """Whether the attribute is a sealed field: read from the class, such a descriptor gives itself."""
+    return bool(getattr(getattr(model, name, None), "is_sealed", False))
 
 
 def _has_uuid_id(model: type[Base]) -> bool:

@@ -42,4 +42,7 @@ def act_by_form(
         except Invalid as refusal:
             db.session.rollback()
             form.take_refusal(refusal)
-    return render_template("referrals/act.html", form=form, title=title, target=target, number=number)
+    crumbs = [(_("Referrals"), url_for("referrals.index")), (number, target)]
+    return render_template(
+        "components/act.html", form=form, title=title, submit=title, target=target, number=number, crumbs=crumbs
+    )
